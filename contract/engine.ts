@@ -1,0 +1,145 @@
+/**
+ * The language spoken over ports: capture (renderer) <-> engine for audio, main <-> engine for control.
+ *
+ * Time is counted in samples at 16 kHz since capture began; wall clock is attached by whoever shows it.
+ */
+import { z } from 'zod';
+import { FAILURE_CODES } from './failures.ts';
+
+export const SAMPLE_RATE_HZ = 16_000;
+/** One hop of the whole system: 80 ms of 16 kHz mono float32 in -1..1. */
+export const HOP_SAMPLES = 1_280;
+export const HOP_MS = (HOP_SAMPLES * 1_000) / SAMPLE_RATE_HZ;
+/** Sensitivity is what people set, 0 (fewest false wakes) to 1 (fewest misses); each head maps it to a threshold. */
+export const DEFAULT_SENSITIVITY = 0.5;
+
+// ---- capture -> engine, over the audio port. Posted by clone: a transferred ArrayBuffer arrives as null. ----
+
+export interface FrameMessage {
+  type: 'frame';
+  /** Counts up by one per frame from 0; a gap means that audio was lost before it reached the engine. */
+  seq: number;
+  /** HOP_SAMPLES float32 samples, -1..1. */
+  samples: Float32Array;
+}
+/** The source changed or paused: the next frame does not continue the last one. */
+export interface DiscontinuityMessage {
+  type: 'discontinuity';
+}
+export type CaptureMessage = FrameMessage | DiscontinuityMessage;
+
+// ---- engine -> capture, over the audio port: what meters and traces draw, once per hop ----
+
+/** Which words the `scores` of the following hops stand for, in order. Sent at port attach and on every change. */
+export interface WordsMessage {
+  type: 'words';
+  words: { model: string; phrase: string }[];
+}
+export interface HopMessage {
+  type: 'hop';
+  /** Sequence number of the frame this answers: the acknowledgement that back-pressure counts. */
+  seq: number;
+  /** Samples since the stream began, at the end of this hop. */
+  sample: number;
+  /** Level of the hop in dB relative to full scale; -120 for digital silence. */
+  levelDbfs: number;
+  peak: number;
+  clipped: boolean;
+  /** Probability of speech, 0..1; null where the idle gate kept the detector from running. */
+  speech: number | null;
+  /** Raw head scores, 0..1; null where the gate was shut or the head is still mute. */
+  scores: (number | null)[];
+  /** The threshold in force for each word at this hop, 0..1. */
+  thresholds: number[];
+}
+export type MeterMessage = WordsMessage | HopMessage;
+
+// ---- main -> engine ----
+
+export const wordConfigSchema = z.object({
+  model: z.string().min(1).max(200),
+  sensitivity: z.number().min(0).max(1),
+});
+/** One wake word to listen for: the manifest name of its head, and how easily it fires. */
+export type WordConfig = z.infer<typeof wordConfigSchema>;
+
+export const engineRequestSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('configure'), id: z.number().int(), words: z.array(wordConfigSchema).max(32) }),
+  z.object({ type: z.literal('pause'), id: z.number().int() }),
+  z.object({ type: z.literal('resume'), id: z.number().int() }),
+  z.object({ type: z.literal('ping'), id: z.number().int() }),
+  /** Carries the engine's end of an audio port; any earlier one is closed. */
+  z.object({ type: z.literal('attach'), id: z.number().int() }),
+]);
+export type EngineRequest = z.infer<typeof engineRequestSchema>;
+
+// ---- engine -> main ----
+
+/** Score and level of the two seconds around a wake: why it woke. Arrays run hop by hop, oldest first. */
+export const wakeTraceSchema = z.object({
+  hopMs: z.number(),
+  /** Raw score per hop; null where the head did not run. */
+  scores: z.array(z.number().nullable()),
+  thresholds: z.array(z.number()),
+  levelsDbfs: z.array(z.number()),
+  /** Position of the hop that fired. */
+  firedAt: z.number().int(),
+});
+export type WakeTrace = z.infer<typeof wakeTraceSchema>;
+
+export const engineEventSchema = z.discriminatedUnion('kind', [
+  /** The first samples of a stream arrived: only now is the engine truly listening. */
+  z.object({ kind: z.literal('stream_started') }),
+  z.object({
+    kind: z.literal('wake'),
+    /** Unique within one engine process; `wake_explained` carries it again. */
+    wakeId: z.number().int(),
+    model: z.string(),
+    phrase: z.string(),
+    sample: z.number().int(),
+    score: z.number(),
+    threshold: z.number(),
+  }),
+  /** Follows its wake by about a second, when the audio after it is known too. */
+  z.object({ kind: z.literal('wake_explained'), wakeId: z.number().int(), trace: wakeTraceSchema }),
+  z.object({ kind: z.literal('speech_start'), sample: z.number().int() }),
+  z.object({ kind: z.literal('speech_end'), sample: z.number().int() }),
+  /** The engine could not keep up: this many of the oldest frames were dropped and recurrent state was reset. */
+  z.object({ kind: z.literal('overload'), droppedFrames: z.number().int() }),
+]);
+export type EngineEvent = z.infer<typeof engineEventSchema>;
+
+export const failureSchema = z.object({ code: z.enum(FAILURE_CODES), message: z.string() });
+export type FailureReport = z.infer<typeof failureSchema>;
+
+export const heartbeatSchema = z.object({
+  type: z.literal('heartbeat'),
+  hops: z.number().int(),
+  queuedFrames: z.number().int(),
+  droppedFrames: z.number().int(),
+  rssBytes: z.number(),
+  /** Processing time of one hop over the last heartbeat interval, ms; null when no hop ran. */
+  hopP50Ms: z.number().nullable(),
+  hopP99Ms: z.number().nullable(),
+});
+export type Heartbeat = z.infer<typeof heartbeatSchema>;
+
+export const engineMessageSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('ready'),
+    /** Time from process start to all models loaded and warmed, ms. */
+    loadMs: z.number(),
+    words: z.array(z.object({ model: z.string(), phrase: z.string() })),
+  }),
+  z.object({ type: z.literal('reply'), id: z.number().int(), error: failureSchema.nullable() }),
+  z.object({ type: z.literal('event'), event: engineEventSchema }),
+  heartbeatSchema,
+  z.object({
+    type: z.literal('log'),
+    level: z.enum(['error', 'warn', 'info', 'debug']),
+    message: z.string(),
+  }),
+  /** The engine cannot go on and is about to exit: a missing or corrupt model, say. */
+  z.object({ type: z.literal('fatal'), error: failureSchema }),
+]);
+export type EngineMessage = z.infer<typeof engineMessageSchema>;

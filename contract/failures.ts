@@ -1,0 +1,65 @@
+/**
+ * Every failure that crosses a process or reaches a person has a stable code here. `http` is its status on the
+ * service front; `text` is the key of the words and the action that the window shows for it.
+ */
+export const FAILURES = {
+  'audio.unreadable': { http: 404, text: 'audioUnreadable' },
+  'audio.empty': { http: 422, text: 'audioEmpty' },
+  'audio.truncated': { http: 422, text: 'audioTruncated' },
+  'audio.unsupported': { http: 415, text: 'audioUnsupported' },
+  'audio.malformed': { http: 422, text: 'audioMalformed' },
+  'audio.too_long': { http: 413, text: 'audioTooLong' },
+  'audio.not_finite': { http: 422, text: 'audioNotFinite' },
+  'audio.none_found': { http: 404, text: 'audioNoneFound' },
+  'model.missing': { http: 503, text: 'modelMissing' },
+  'model.checksum': { http: 503, text: 'modelChecksum' },
+  'model.unknown': { http: 404, text: 'modelUnknown' },
+  'model.unusable': { http: 503, text: 'modelUnusable' },
+  'model.fetch': { http: 502, text: 'modelFetch' },
+  'manifest.invalid': { http: 500, text: 'manifestInvalid' },
+  'settings.invalid': { http: 422, text: 'settingsInvalid' },
+  'settings.unwritable': { http: 507, text: 'settingsUnwritable' },
+  'output.unwritable': { http: 507, text: 'outputUnwritable' },
+  'engine.crashed': { http: 503, text: 'engineCrashed' },
+  'engine.hung': { http: 503, text: 'engineHung' },
+  'engine.timeout': { http: 504, text: 'engineTimeout' },
+  'engine.gave_up': { http: 503, text: 'engineGaveUp' },
+  'engine.not_running': { http: 503, text: 'engineNotRunning' },
+  'engine.overloaded': { http: 503, text: 'engineOverloaded' },
+  'microphone.denied': { http: 403, text: 'microphoneDenied' },
+  'microphone.missing': { http: 404, text: 'microphoneMissing' },
+  'microphone.busy': { http: 409, text: 'microphoneBusy' },
+  'microphone.muted': { http: 409, text: 'microphoneMuted' },
+  'microphone.failed': { http: 500, text: 'microphoneFailed' },
+  'ipc.sender': { http: 403, text: 'ipcSender' },
+  'ipc.arguments': { http: 422, text: 'ipcArguments' },
+  'ipc.result': { http: 500, text: 'ipcResult' },
+  'shortcut.taken': { http: 409, text: 'shortcutTaken' },
+  'usage.invalid': { http: 400, text: 'usageInvalid' },
+  internal: { http: 500, text: 'internal' },
+} as const satisfies Record<string, { http: number; text: string }>;
+
+export type FailureCode = keyof typeof FAILURES;
+export const FAILURE_CODES = Object.keys(FAILURES) as [FailureCode, ...FailureCode[]];
+
+/** An error with a stable code. `message` names the field or file at fault and is safe to show. */
+export class HarkError extends Error {
+  override readonly name = 'HarkError';
+  readonly code: FailureCode;
+
+  constructor(code: FailureCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** The code and words of anything thrown; what is not ours is `internal`. */
+export function describeFailure(error: unknown): { code: FailureCode; message: string } {
+  if (error instanceof HarkError) return { code: error.code, message: error.message };
+  return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
+}
+
+/** For the end of a switch over a closed union: reaching it is a compile error first, a throw second. */
+export function unreachable(value: never): never {
+  throw new HarkError('internal', `unexpected variant: ${JSON.stringify(value)}`);
+}

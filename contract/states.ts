@@ -1,0 +1,59 @@
+/** The assistant's states and the one table of what leads from which to which. */
+export const ASSISTANT_STATES = [
+  'starting',
+  'listening',
+  'capturing',
+  'deciding',
+  'acting',
+  'replying',
+  'paused',
+  'degraded',
+  'failed',
+] as const;
+export type AssistantState = (typeof ASSISTANT_STATES)[number];
+
+/**
+ * Events that move the assistant. `listening` is entered only by `first_audio`: ready means that the first samples
+ * arrived, not that a call to start returned. The states from `capturing` to `replying` belong to commands.
+ */
+export type AssistantEvent =
+  | 'first_audio'
+  | 'audio_lost'
+  | 'pause'
+  | 'resume'
+  | 'engine_lost'
+  | 'engine_gave_up'
+  | 'retry'
+  | 'startup_failed';
+
+type Table = Record<AssistantState, Partial<Record<AssistantEvent, AssistantState>>>;
+
+const interrupted = {
+  audio_lost: 'starting',
+  pause: 'paused',
+  engine_lost: 'starting',
+  engine_gave_up: 'degraded',
+} as const;
+
+export const TRANSITIONS: Table = {
+  starting: {
+    first_audio: 'listening',
+    pause: 'paused',
+    engine_lost: 'starting',
+    engine_gave_up: 'degraded',
+    startup_failed: 'failed',
+  },
+  listening: interrupted,
+  capturing: interrupted,
+  deciding: interrupted,
+  acting: interrupted,
+  replying: interrupted,
+  paused: { resume: 'starting', engine_gave_up: 'degraded' },
+  degraded: { retry: 'starting', pause: 'paused' },
+  failed: { retry: 'starting' },
+};
+
+/** The state that `event` leads to; null where the table has no such transition and the event is to be ignored. */
+export function nextState(from: AssistantState, event: AssistantEvent): AssistantState | null {
+  return TRANSITIONS[from][event] ?? null;
+}
