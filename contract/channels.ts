@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { failureSchema, heartbeatSchema, wakeTraceSchema } from './engine.ts';
-import { modelEntrySchema } from './models.ts';
+import { modelStatusSchema } from './models.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
 import { ASSISTANT_STATES } from './states.ts';
 
@@ -48,19 +48,6 @@ export type AssistantSnapshot = z.infer<typeof assistantSnapshotSchema>;
 
 export const WAKES_KEPT = 50;
 
-export const modelStatusSchema = modelEntrySchema
-  .pick({
-    name: true,
-    task: true,
-    version: true,
-    bytes: true,
-    sha256: true,
-    licence: true,
-    licenceNote: true,
-  })
-  .extend({ phrase: z.string().nullable(), present: z.boolean(), ok: z.boolean() });
-export type ModelStatus = z.infer<typeof modelStatusSchema>;
-
 export const appInfoSchema = z.object({
   version: z.string(),
   platform: z.string(),
@@ -68,8 +55,12 @@ export const appInfoSchema = z.object({
   tray: z.boolean(),
   /** The pause shortcut could be registered; null where none is set. */
   pauseShortcutActive: z.boolean().nullable(),
+  /** What went wrong at start-up without stopping it, to be shown: settings that were set aside, say. */
+  notices: z.array(failureSchema),
 });
 export type AppInfo = z.infer<typeof appInfoSchema>;
+
+export type { ModelStatus } from './models.ts';
 
 const none = z.tuple([]);
 const nothing = z.void();
@@ -96,6 +87,8 @@ export const EVENTS = {
   'assistant.woke': wakeRecordSchema,
   'settings.changed': settingsSchema,
   'engine.heartbeat': heartbeatSchema,
+  /** The machine slept, so the open stream may be dead without saying so: open a fresh one. */
+  'capture.reopen': z.null(),
 } as const satisfies Record<string, z.ZodType>;
 export type EventName = keyof typeof EVENTS;
 export type EventPayload<N extends EventName> = z.infer<(typeof EVENTS)[N]>;

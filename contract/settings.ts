@@ -1,6 +1,7 @@
 /** What people can set, its defaults, and how older files become today's. */
 import { z } from 'zod';
-import { DEFAULT_SENSITIVITY } from './engine.ts';
+import { DEFAULT_SENSITIVITY, type WordConfig } from './engine.ts';
+import { HarkError } from './failures.ts';
 
 export const SETTINGS_VERSION = 1;
 
@@ -54,3 +55,45 @@ export const DEFAULT_SETTINGS: Settings = {
   pauseShortcut: 'CommandOrControl+Alt+H',
   licencesSeen: false,
 };
+
+/** From the version of its key to the next one. A version that only adds a top-level group needs no entry. */
+export type SettingsMigrations = Record<number, (old: Record<string, unknown>) => Record<string, unknown>>;
+const MIGRATIONS: SettingsMigrations = {};
+
+/**
+ * Settings as they were stored by this or an older version; a group that is absent takes its default.
+ *
+ * @throws HarkError settings.invalid: not settings at all, a field that does not fit, or a newer version's file
+ */
+export function parseSettings(
+  stored: unknown,
+  migrations = MIGRATIONS,
+  version = SETTINGS_VERSION,
+): Settings {
+  const header = z.looseObject({ version: z.number().int().min(1) }).safeParse(stored);
+  if (!header.success) throw new HarkError('settings.invalid', 'not a settings file');
+  let record: Record<string, unknown> = header.data;
+  if (header.data.version > version) {
+    throw new HarkError('settings.invalid', `written by a newer Hark (version ${header.data.version})`);
+  }
+  for (let from = header.data.version; from < version; from += 1)
+    record = migrations[from]?.(record) ?? record;
+  const settings = settingsSchema.safeParse({ ...DEFAULT_SETTINGS, ...record, version: SETTINGS_VERSION });
+  if (settings.success) return settings.data;
+  const issue = settings.error.issues[0];
+  throw new HarkError('settings.invalid', `${issue?.path.join('.') ?? 'settings'}: ${issue?.message ?? ''}`);
+}
+
+/** `settings` with `patch` applied: groups are replaced whole, except `words`, which merges by word. */
+export function applySettingsPatch(settings: Settings, patch: SettingsPatch): Settings {
+  const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+  return { ...settings, ...given, words: { ...settings.words, ...patch.words } };
+}
+
+/** The words to listen for, in a stable order. */
+export function activeWords(settings: Settings): WordConfig[] {
+  return Object.entries(settings.words)
+    .filter(([, word]) => word.enabled)
+    .map(([model, word]) => ({ model, sensitivity: word.sensitivity }))
+    .sort((a, b) => a.model.localeCompare(b.model));
+}

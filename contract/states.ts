@@ -48,7 +48,7 @@ export const TRANSITIONS: Table = {
   deciding: interrupted,
   acting: interrupted,
   replying: interrupted,
-  paused: { resume: 'starting', engine_gave_up: 'degraded' },
+  paused: { resume: 'starting', engine_gave_up: 'degraded', startup_failed: 'failed' },
   degraded: { retry: 'starting', pause: 'paused' },
   failed: { retry: 'starting' },
 };
