@@ -144,7 +144,8 @@ export function parseManifest(text: string): Manifest {
 }
 
 /**
- * The models folder in force: HARK_MODELS, else `models/` found upward from the built file, else the packaged app's.
+ * The models folder in force: HARK_MODELS, else the nearest `models/` found upward from the built file. In a packaged
+ * app that is resources/models, beside the archive that the built file lies in.
  * @throws HarkError manifest.invalid when there is none
  */
 export function findModelsDir(
@@ -157,12 +158,6 @@ export function findModelsDir(
     const candidate = join(dir, 'models');
     if (existsSync(join(candidate, MANIFEST_FILE))) return candidate;
     if (dirname(dir) === dir) break;
-  }
-  // A packaged app runs out of resources/app.asar; process.resourcesPath is Electron's and absent elsewhere.
-  const resources = (process as { resourcesPath?: string }).resourcesPath;
-  if (resources !== undefined) {
-    const candidate = join(resources, 'models');
-    if (existsSync(join(candidate, MANIFEST_FILE))) return candidate;
   }
   throw new HarkError('manifest.invalid', 'no models folder was found; set HARK_MODELS to one');
 }
