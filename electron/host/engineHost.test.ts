@@ -1,0 +1,390 @@
+import { describe, expect, it, vi } from 'vitest';
+import {
+  ENGINE_FATAL_EXIT_CODE,
+  type EngineEvent,
+  type EngineMessage,
+  engineMessageSchema,
+  HOP_SAMPLES,
+  type MeterMessage,
+  type WordConfig,
+} from '../../contract/engine.ts';
+import { HarkError } from '../../contract/failures.ts';
+import { INTAKE_MAX_FRAMES } from '../engine/intake.ts';
+import type { HopResult } from '../engine/pipeline.ts';
+import { EngineHost, type HostedPipeline } from './engineHost.ts';
+import type { AudioPort } from './ports.ts';
+
+const WORDS: WordConfig[] = [{ model: 'alexa', sensitivity: 0.5 }];
+
+/** A pipeline whose hops end when the test says so, and that notices when two of them overlap. */
+class FakePipeline implements HostedPipeline {
+  words = [{ model: 'alexa', phrase: 'Alexa' }];
+  readonly calls: string[] = [];
+  overlapped = false;
+  hold: Promise<void> | null = null;
+  fails: Error | null = null;
+  events: EngineEvent[] = [];
+  #busy = false;
+
+  async process(frame: Float32Array): Promise<HopResult> {
+    return this.#alone(`hop ${frame[0]}`, () => ({
+      meter: {
+        sample: HOP_SAMPLES,
+        levelDbfs: -40,
+        peak: 0.1,
+        clipped: false,
+        speech: null,
+        scores: [0.5],
+        thresholds: [0.6],
+      },
+      events: this.events.splice(0),
+    }));
+  }
+  async configure(words: WordConfig[]): Promise<void> {
+    await this.#alone(`configure ${words.map((word) => word.model)}`, () => {
+      this.words = words.map(({ model }) => ({ model, phrase: model.toUpperCase() }));
+    });
+  }
+  reset(): void {
+    this.calls.push('reset');
+  }
+
+  async #alone<T>(call: string, work: () => T): Promise<T> {
+    if (this.#busy) this.overlapped = true;
+    this.#busy = true;
+    this.calls.push(call);
+    await this.hold;
+    if (this.fails !== null) throw this.fails;
+    this.#busy = false;
+    return work();
+  }
+}
+
+class FakePort implements AudioPort {
+  readonly sent: MeterMessage[] = [];
+  started = false;
+  closed = false;
+  #message: (event: { data: unknown }) => void = () => undefined;
+  #close: () => void = () => undefined;
+
+  on(event: 'message' | 'close', listener: (event: { data: unknown }) => void): void {
+    if (event === 'message') this.#message = listener;
+    else this.#close = listener as () => void;
+  }
+  start(): void {
+    this.started = true;
+  }
+  postMessage(message: MeterMessage): void {
+    this.sent.push(message);
+  }
+  close(): void {
+    this.closed = true;
+  }
+  receive(data: unknown): void {
+    this.#message({ data });
+  }
+  frames(from: number, count = 1): void {
+    for (let seq = from; seq < from + count; seq += 1) {
+      this.receive({ type: 'frame', seq, samples: new Float32Array(HOP_SAMPLES).fill(seq) });
+    }
+  }
+  disconnect(): void {
+    this.#close();
+  }
+}
+
+function setUp(load: (words: WordConfig[]) => Promise<HostedPipeline>) {
+  const posted: EngineMessage[] = [];
+  const exits: number[] = [];
+  let clock = 0;
+  const host = new EngineHost({
+    // Whatever is posted has to fit the contract that main checks it against.
+    post: (message) => posted.push(engineMessageSchema.parse(message)),
+    loadPipeline: load,
+    listModels: async () => [],
+    exit: (code) => exits.push(code),
+    now: () => {
+      clock += 2;
+      return clock;
+    },
+    rssBytes: () => 123,
+  });
+  let id = 0;
+  const ask = (request: object, ...ports: AudioPort[]): number => {
+    id += 1;
+    host.receive({ id, ...request }, ports);
+    return id;
+  };
+  const reply = (asked: number) =>
+    vi.waitFor(() => {
+      const found = posted.find((message) => message.type === 'reply' && message.id === asked);
+      if (found?.type !== 'reply') throw new Error(`no reply to request ${asked}`);
+      return found;
+    });
+  const events = () =>
+    posted.flatMap((message) => (message.type === 'event' ? [message.event] : [])).map((event) => event.kind);
+  return { host, posted, exits, ask, reply, events };
+}
+
+async function running() {
+  const pipeline = new FakePipeline();
+  const rig = setUp(async () => pipeline);
+  await rig.reply(rig.ask({ type: 'configure', words: WORDS }));
+  const port = new FakePort();
+  await rig.reply(rig.ask({ type: 'attach' }, port));
+  const hops = (count: number) =>
+    vi.waitFor(() => expect(port.sent.filter((message) => message.type === 'hop')).toHaveLength(count));
+  return { ...rig, pipeline, port, hops };
+}
+
+describe('starting', () => {
+  it('loads the words of the first configure and says when it is ready', async () => {
+    const load = vi.fn(async () => new FakePipeline());
+    const { posted, ask, reply } = setUp(load);
+    await reply(ask({ type: 'configure', words: WORDS }));
+    expect(load).toHaveBeenCalledWith(WORDS);
+    expect(posted.map((message) => message.type)).toEqual(
+      expect.arrayContaining(['ready', 'models', 'reply']),
+    );
+  });
+
+  it('reports what keeps it from starting, with the models as they are, and ends unlike a crash', async () => {
+    const { posted, exits, ask, reply } = setUp(async () => {
+      throw new HarkError('model.missing', 'model alexa is not there');
+    });
+    const answer = await reply(ask({ type: 'configure', words: WORDS }));
+    expect(answer.error?.code).toBe('model.missing');
+    expect(posted).toContainEqual({ type: 'models', models: [] });
+    expect(posted).toContainEqual({
+      type: 'fatal',
+      error: { code: 'model.missing', message: 'model alexa is not there' },
+    });
+    expect(exits).toEqual([ENGINE_FATAL_EXIT_CODE]);
+  });
+
+  it('answers a configure that follows a failed start', async () => {
+    const { ask, reply } = setUp(async () => {
+      throw new HarkError('model.missing', '');
+    });
+    ask({ type: 'configure', words: WORDS });
+    expect((await reply(ask({ type: 'configure', words: WORDS }))).error?.code).toBe('engine.not_running');
+  });
+
+  it('processes frames that arrived while the models were loading', async () => {
+    let loaded: (pipeline: HostedPipeline) => void = () => undefined;
+    const rig = setUp(() => new Promise((resolve) => (loaded = resolve)));
+    rig.ask({ type: 'configure', words: WORDS });
+    const port = new FakePort();
+    await rig.reply(rig.ask({ type: 'attach' }, port));
+    port.frames(0, 2);
+    expect(port.sent).toEqual([]);
+    loaded(new FakePipeline());
+    await vi.waitFor(() => expect(port.sent.map((message) => message.type)).toEqual(['words', 'hop', 'hop']));
+  });
+});
+
+describe('requests', () => {
+  it('refuses what does not fit the contract, closes its ports and lives on', async () => {
+    const { host, posted, ask, reply } = await running();
+    const port = new FakePort();
+    host.receive({ type: 'configure', id: 1, words: [{ model: '', sensitivity: 7 }] }, [port]);
+    host.receive(null, []);
+    expect(posted.filter((message) => message.type === 'log' && message.level === 'error')).toHaveLength(2);
+    expect(port.closed).toBe(true);
+    expect((await reply(ask({ type: 'ping' }))).error).toBeNull();
+  });
+
+  it('answers a ping while a hop is stuck', async () => {
+    const { pipeline, port, ask, reply } = await running();
+    pipeline.hold = new Promise(() => undefined);
+    port.frames(0);
+    expect((await reply(ask({ type: 'ping' }))).error).toBeNull();
+  });
+
+  it('refuses an attach without a port', async () => {
+    const { ask, reply } = await running();
+    expect((await reply(ask({ type: 'attach' }))).error?.code).toBe('ipc.arguments');
+  });
+
+  it('tells the port its words at attach and after every change', async () => {
+    const { port, ask, reply } = await running();
+    await reply(ask({ type: 'configure', words: [{ model: 'hey_jarvis', sensitivity: 0.2 }] }));
+    expect(port.sent).toEqual([
+      { type: 'words', words: [{ model: 'alexa', phrase: 'Alexa' }] },
+      { type: 'words', words: [{ model: 'hey_jarvis', phrase: 'HEY_JARVIS' }] },
+    ]);
+  });
+
+  it('reports a configure that fails and keeps running', async () => {
+    const { pipeline, port, ask, reply, hops, exits } = await running();
+    pipeline.fails = new HarkError('model.unknown', 'no such word');
+    expect((await reply(ask({ type: 'configure', words: WORDS }))).error?.code).toBe('model.unknown');
+    pipeline.fails = null;
+    port.frames(0);
+    await hops(1);
+    expect(exits).toEqual([]);
+  });
+
+  it('closes the earlier port and ignores what still comes through it', async () => {
+    const { port, pipeline, ask, reply } = await running();
+    const second = new FakePort();
+    await reply(ask({ type: 'attach' }, second));
+    expect(port.closed).toBe(true);
+    port.frames(0);
+    port.disconnect();
+    second.frames(5);
+    await vi.waitFor(() => expect(second.sent.at(-1)).toMatchObject({ type: 'hop', seq: 5 }));
+    expect(pipeline.calls).toEqual(['reset', 'hop 5']);
+  });
+});
+
+describe('frames', () => {
+  it('runs one after another, never two at once, also across a configure', async () => {
+    const { pipeline, port, ask, reply, hops } = await running();
+    let release = () => {};
+    pipeline.hold = new Promise((resolve) => (release = resolve));
+    port.frames(0, 3);
+    const asked = ask({ type: 'configure', words: WORDS });
+    release();
+    await reply(asked);
+    await hops(3);
+    expect(pipeline.overlapped).toBe(false);
+    expect(pipeline.calls.filter((call) => call.startsWith('hop'))).toEqual(['hop 0', 'hop 1', 'hop 2']);
+  });
+
+  it('answers each with its sequence number, and announces the stream once', async () => {
+    const { port, pipeline, hops, events } = await running();
+    port.frames(7, 3);
+    await hops(3);
+    expect(port.sent.slice(1).map((message) => message.type === 'hop' && message.seq)).toEqual([7, 8, 9]);
+    expect(events()).toEqual(['stream_started']);
+    expect(pipeline.calls).toEqual(['reset', 'hop 7', 'hop 8', 'hop 9']);
+  });
+
+  it('resets and reports an overload when audio was lost', async () => {
+    const { port, pipeline, posted, hops } = await running();
+    port.frames(0);
+    await hops(1);
+    port.frames(4);
+    await hops(2);
+    expect(pipeline.calls).toEqual(['reset', 'hop 0', 'reset', 'hop 4']);
+    expect(posted).toContainEqual({ type: 'event', event: { kind: 'overload', droppedFrames: 3 } });
+  });
+
+  it('stays bounded while a hop is stuck, then goes on with the newest audio', async () => {
+    const { port, pipeline, posted, host, hops } = await running();
+    let release = () => {};
+    pipeline.hold = new Promise((resolve) => (release = resolve));
+    port.frames(0);
+    await vi.waitFor(() => expect(pipeline.calls).toContain('hop 0'));
+    port.frames(1, INTAKE_MAX_FRAMES + 5);
+    host.beat();
+    expect(posted.at(-1)).toMatchObject({ queuedFrames: INTAKE_MAX_FRAMES, droppedFrames: 5 });
+    pipeline.hold = null;
+    release();
+    await hops(1 + INTAKE_MAX_FRAMES);
+    expect(pipeline.calls.slice(2, 4)).toEqual(['reset', 'hop 6']);
+    expect(posted).toContainEqual({ type: 'event', event: { kind: 'overload', droppedFrames: 5 } });
+  });
+
+  it('announces a new stream after a discontinuity', async () => {
+    const { port, hops, events } = await running();
+    port.frames(0);
+    port.receive({ type: 'discontinuity' });
+    port.frames(1);
+    await hops(2);
+    expect(events()).toEqual(['stream_started', 'stream_started']);
+  });
+
+  it('survives and counts frames that are none', async () => {
+    const { host, port, posted, hops } = await running();
+    port.receive('noise');
+    port.receive({ type: 'frame', seq: 0, samples: new Float32Array(HOP_SAMPLES).fill(Number.NaN) });
+    port.frames(0);
+    await hops(1);
+    host.beat();
+    host.beat();
+    const warnings = posted.filter((message) => message.type === 'log' && message.level === 'warn');
+    expect(warnings).toEqual([expect.objectContaining({ message: expect.stringContaining('refused 2') })]);
+  });
+
+  it('passes the events of the pipeline on', async () => {
+    const { port, pipeline, hops, events } = await running();
+    pipeline.events = [{ kind: 'speech_start', sample: 0 }];
+    port.frames(0);
+    await hops(1);
+    expect(events()).toEqual(['stream_started', 'speech_start']);
+  });
+
+  it('ends as a crash when a hop fails, for its state is unknown then', async () => {
+    const { port, pipeline, exits } = await running();
+    pipeline.fails = new Error('out of memory');
+    port.frames(0, 3);
+    await vi.waitFor(() => expect(exits).toHaveLength(1));
+    expect(exits[0]).not.toBe(ENGINE_FATAL_EXIT_CODE);
+    expect(exits[0]).not.toBe(0);
+    expect(pipeline.calls.filter((call) => call.startsWith('hop'))).toEqual(['hop 0']);
+  });
+});
+
+describe('pause', () => {
+  it('discards what waits and what comes, and a resume starts a new stream', async () => {
+    const { port, pipeline, ask, reply, hops, events } = await running();
+    await reply(ask({ type: 'pause' }));
+    port.frames(0, 5);
+    await reply(ask({ type: 'ping' }));
+    expect(pipeline.calls).toEqual([]);
+    await reply(ask({ type: 'resume' }));
+    port.frames(5);
+    await hops(1);
+    expect(pipeline.calls).toEqual(['reset', 'hop 5']);
+    expect(events()).toEqual(['stream_started']);
+  });
+
+  it('silences the hop that was running when it came', async () => {
+    const { port, pipeline, ask, reply, events } = await running();
+    let release = () => {};
+    pipeline.hold = new Promise((resolve) => (release = resolve));
+    pipeline.events = [{ kind: 'speech_start', sample: 0 }];
+    port.frames(0, 2);
+    await vi.waitFor(() => expect(pipeline.calls).toContain('hop 0'));
+    const asked = ask({ type: 'pause' });
+    release();
+    await reply(asked);
+    await reply(ask({ type: 'configure', words: WORDS }));
+    expect(events()).toEqual(['stream_started']);
+    expect(port.sent.some((message) => message.type === 'hop')).toBe(false);
+  });
+
+  it('before the models are loaded keeps the engine paused once they are', async () => {
+    const pipeline = new FakePipeline();
+    const { ask, reply, events } = setUp(async () => pipeline);
+    const configured = ask({ type: 'configure', words: WORDS });
+    const port = new FakePort();
+    ask({ type: 'pause' });
+    ask({ type: 'attach' }, port);
+    await reply(configured);
+    port.frames(0, 2);
+    await reply(ask({ type: 'ping' }));
+    expect(pipeline.calls).toEqual([]);
+    expect(events()).toEqual([]);
+  });
+});
+
+it('tells its hops and their times once per heartbeat', async () => {
+  const { host, port, posted, hops } = await running();
+  port.frames(0, 3);
+  await hops(3);
+  host.beat();
+  expect(posted.at(-1)).toEqual({
+    type: 'heartbeat',
+    hops: 3,
+    queuedFrames: 0,
+    droppedFrames: 0,
+    rssBytes: 123,
+    hopP50Ms: 2,
+    hopP99Ms: 2,
+  });
+  host.beat();
+  expect(posted.at(-1)).toMatchObject({ hops: 3, hopP50Ms: null });
+});

@@ -1,0 +1,223 @@
+/**
+ * One engine in one process: control requests and audio frames in, meters, events and heartbeats out.
+ *
+ * Everything that touches the pipeline goes through one lane, strictly one at a time: its models are recurrent, and
+ * two overlapping calls would mix their states.
+ */
+import {
+  ENGINE_FATAL_EXIT_CODE,
+  type EngineEvent,
+  type EngineMessage,
+  type EngineRequest,
+  engineRequestSchema,
+  type WordConfig,
+} from '../../contract/engine.ts';
+import { describeFailure, HarkError, unreachable } from '../../contract/failures.ts';
+import type { ModelStatus } from '../../contract/models.ts';
+import { Intake, type IntakeFrame } from '../engine/intake.ts';
+import type { Pipeline } from '../engine/pipeline.ts';
+import { HopTimes } from './hopTimes.ts';
+import type { AudioPort } from './ports.ts';
+
+/** How an engine exits when something that should not happen happened: a crash, so main starts another. */
+const CRASH_EXIT_CODE = 70;
+
+export type HostedPipeline = Pick<Pipeline, 'words' | 'process' | 'configure' | 'reset'>;
+
+export interface HostOptions {
+  post(message: EngineMessage): void;
+  loadPipeline(words: WordConfig[]): Promise<HostedPipeline>;
+  listModels(): Promise<ModelStatus[]>;
+  /** End the process once what was posted had time to leave. */
+  exit(code: number): void;
+  /** Milliseconds since the process started. */
+  now(): number;
+  rssBytes(): number;
+}
+
+export class EngineHost {
+  readonly #options: HostOptions;
+  readonly #intake = new Intake();
+  readonly #hopTimes = new HopTimes();
+  /** The end of the lane: what is to use the pipeline next waits for it. */
+  #lane: Promise<unknown> = Promise.resolve();
+  #loading = false;
+  #pipeline: HostedPipeline | null = null;
+  #port: AudioPort | null = null;
+  #paused = false;
+  #draining = false;
+  #ended = false;
+  #hops = 0;
+  #refusedReported = 0;
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+  }
+
+  /** A message of main, with the ports that came along. */
+  receive(message: unknown, ports: readonly AudioPort[]): void {
+    const parsed = engineRequestSchema.safeParse(message);
+    if (!parsed.success) {
+      this.#log('error', 'refused a request that does not fit the contract');
+      for (const port of ports) port.close();
+      return;
+    }
+    const request = parsed.data;
+    this.#answer(request, ports).then(
+      () => this.#options.post({ type: 'reply', id: request.id, error: null }),
+      (error: unknown) =>
+        this.#options.post({ type: 'reply', id: request.id, error: describeFailure(error) }),
+    );
+  }
+
+  /** Called every HEARTBEAT_INTERVAL_MS. */
+  beat(): void {
+    this.#options.post({
+      type: 'heartbeat',
+      hops: this.#hops,
+      queuedFrames: this.#intake.queued,
+      droppedFrames: this.#intake.lost,
+      rssBytes: this.#options.rssBytes(),
+      ...this.#hopTimes.take(),
+    });
+    const refused = this.#intake.refused - this.#refusedReported;
+    if (refused > 0) this.#log('warn', `refused ${refused} frames that were not valid audio`);
+    this.#refusedReported = this.#intake.refused;
+  }
+
+  async #answer(request: EngineRequest, ports: readonly AudioPort[]): Promise<void> {
+    switch (request.type) {
+      case 'ping':
+        return;
+      case 'configure':
+        return this.#configure(request.words);
+      case 'pause':
+        this.#paused = true;
+        this.#intake.restart();
+        return;
+      case 'resume':
+        this.#paused = false;
+        this.#intake.restart();
+        return;
+      case 'attach':
+        return this.#attach(ports[0]);
+      default:
+        unreachable(request);
+    }
+  }
+
+  async #configure(words: WordConfig[]): Promise<void> {
+    if (!this.#loading) {
+      this.#loading = true;
+      return this.#inLane(() => this.#load(words));
+    }
+    return this.#inLane(async () => {
+      if (this.#pipeline === null) throw new HarkError('engine.not_running', 'the engine did not start');
+      await this.#pipeline.configure(words);
+      this.#sendWords();
+    });
+  }
+
+  async #load(words: WordConfig[]): Promise<void> {
+    try {
+      this.#pipeline = await this.#options.loadPipeline(words);
+      const loadMs = Math.round(this.#options.now());
+      this.#options.post({ type: 'ready', loadMs, words: [...this.#pipeline.words] });
+      this.#sendWords();
+      void this.#reportModels();
+    } catch (error) {
+      await this.#reportModels();
+      this.#end(ENGINE_FATAL_EXIT_CODE, { type: 'fatal', error: describeFailure(error) });
+      throw error;
+    }
+    void this.#drain();
+  }
+
+  async #reportModels(): Promise<void> {
+    try {
+      this.#options.post({ type: 'models', models: await this.#options.listModels() });
+    } catch (error) {
+      const { code, message } = describeFailure(error);
+      this.#log('error', `the models could not be listed (${code}): ${message}`);
+      this.#options.post({ type: 'models', models: [] });
+    }
+  }
+
+  #attach(port: AudioPort | undefined): void {
+    if (port === undefined) throw new HarkError('ipc.arguments', 'attach carries a port');
+    this.#port?.close();
+    this.#port = port;
+    this.#intake.restart();
+    port.on('message', ({ data }) => {
+      if (port !== this.#port || this.#paused) return;
+      if (this.#intake.accept(data) === 'queued') void this.#drain();
+    });
+    port.on('close', () => {
+      if (port === this.#port) this.#port = null;
+    });
+    port.start();
+    this.#sendWords();
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#draining || this.#pipeline === null) return;
+    this.#draining = true;
+    try {
+      for (let frame = this.#intake.next(); frame !== null; frame = this.#intake.next()) {
+        const next = frame;
+        await this.#inLane(() => this.#hop(next));
+      }
+    } catch (error) {
+      // What state the models are in is unknown now: a new process is the only sure way back to a known one.
+      const { code, message } = describeFailure(error);
+      this.#end(CRASH_EXIT_CODE, {
+        type: 'log',
+        level: 'error',
+        message: `a hop failed (${code}): ${message}`,
+      });
+    } finally {
+      this.#draining = false;
+    }
+  }
+
+  async #hop(frame: IntakeFrame): Promise<void> {
+    const pipeline = this.#pipeline;
+    if (pipeline === null || this.#paused || this.#ended) return;
+    if (frame.start !== null) pipeline.reset();
+    if (frame.lost > 0) this.#emit({ kind: 'overload', droppedFrames: frame.lost });
+    if (frame.start === 'stream') this.#emit({ kind: 'stream_started' });
+    const began = this.#options.now();
+    const { meter, events } = await pipeline.process(frame.samples);
+    this.#hopTimes.add(this.#options.now() - began);
+    this.#hops += 1;
+    // A pause that came while this hop ran silences it: after a pause nothing may wake any more.
+    if (this.#paused) return;
+    this.#port?.postMessage({ type: 'hop', seq: frame.seq, ...meter });
+    for (const event of events) this.#emit(event);
+  }
+
+  #inLane<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#lane.then(work);
+    this.#lane = result.catch(() => undefined);
+    return result;
+  }
+
+  #sendWords(): void {
+    if (this.#pipeline !== null) this.#port?.postMessage({ type: 'words', words: [...this.#pipeline.words] });
+  }
+
+  #emit(event: EngineEvent): void {
+    this.#options.post({ type: 'event', event });
+  }
+
+  #log(level: 'error' | 'warn' | 'info', message: string): void {
+    this.#options.post({ type: 'log', level, message });
+  }
+
+  #end(code: number, last: EngineMessage): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#options.post(last);
+    this.#options.exit(code);
+  }
+}

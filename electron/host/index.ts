@@ -1,0 +1,50 @@
+/** The engine's utility process: ties Electron's ports, the clock and the process to an EngineHost. */
+import { HEARTBEAT_INTERVAL_MS, type WordConfig } from '../../contract/engine.ts';
+import type { ModelStatus } from '../../contract/models.ts';
+import { findModelsDir, ModelStore } from '../engine/models/store.ts';
+import { Pipeline } from '../engine/pipeline.ts';
+import { EngineHost } from './engineHost.ts';
+import { parentPort } from './ports.ts';
+
+/** How long a last message gets to leave the process before it ends. */
+const EXIT_FLUSH_MS = 100;
+
+const parent = parentPort();
+const host = new EngineHost({
+  post: (message) => parent.postMessage(message),
+  loadPipeline,
+  listModels,
+  exit: (code) => void setTimeout(() => process.exit(code), EXIT_FLUSH_MS),
+  now: () => performance.now(),
+  rssBytes: () => process.memoryUsage.rss(),
+});
+
+parent.on('message', ({ data, ports }) => host.receive(data, ports));
+setInterval(() => host.beat(), HEARTBEAT_INTERVAL_MS);
+
+async function loadPipeline(words: WordConfig[]): Promise<Pipeline> {
+  const store = await ModelStore.open(findModelsDir());
+  const heads = new Set(store.byTask('wake').map((entry) => entry.name));
+  // Settings outlive models: a word whose head this version no longer brings must not keep the others from running.
+  const known = words.filter((word) => heads.has(word.model));
+  for (const { model } of words.filter((word) => !heads.has(word.model))) {
+    parent.postMessage({ type: 'log', level: 'warn', message: `no wake word is called ${model}; left out` });
+  }
+  return Pipeline.load({ store, words: known });
+}
+
+async function listModels(): Promise<ModelStatus[]> {
+  const store = await ModelStore.open(findModelsDir());
+  return (await store.status()).map(({ entry, present, ok }) => ({
+    name: entry.name,
+    task: entry.task,
+    version: entry.version,
+    bytes: entry.bytes,
+    sha256: entry.sha256,
+    licence: entry.licence,
+    licenceNote: entry.licenceNote,
+    phrase: entry.wake?.phrase ?? null,
+    present,
+    ok,
+  }));
+}
