@@ -1,0 +1,110 @@
+/**
+ * The last ten seconds of what the engine said about the audio, and the one way by which it reaches the canvases.
+ * It is kept out of React on purpose: at 12.5 hops a second every render would cost more than the engine itself.
+ */
+import { HOP_MS, type HopMessage, type MeterMessage } from '../../contract/engine.ts';
+import { unreachable } from '../../contract/failures.ts';
+
+const TRACE_MS = 10_000;
+export const TRACE_HOPS = TRACE_MS / HOP_MS;
+
+/** Hop by hop, oldest first; null where the head did not run or nothing was received. */
+export interface Trace {
+  scores: (number | null)[];
+  thresholds: (number | null)[];
+}
+
+function emptyTrace(): Trace {
+  return {
+    scores: new Array<number | null>(TRACE_HOPS).fill(null),
+    thresholds: new Array<number | null>(TRACE_HOPS).fill(null),
+  };
+}
+
+function slide<T>(values: T[], newest: T): void {
+  values.shift();
+  values.push(newest);
+}
+
+export class MeterFeed {
+  readonly #traces = new Map<string, Trace>();
+  readonly #listeners = new Set<() => void>();
+  #words: readonly string[] = [];
+  #last: HopMessage | null = null;
+
+  /** The newest hop; null until one came, and after `rest`. */
+  get last(): HopMessage | null {
+    return this.#last;
+  }
+
+  /** The trace of one wake word, TRACE_HOPS long. The arrays are live: read them, do not keep them. */
+  trace(model: string): Trace {
+    let trace = this.#traces.get(model);
+    if (!trace) {
+      trace = emptyTrace();
+      this.#traces.set(model, trace);
+    }
+    return trace;
+  }
+
+  accept(message: MeterMessage): void {
+    switch (message.type) {
+      case 'words':
+        this.#words = message.words.map((word) => word.model);
+        break;
+      case 'hop':
+        this.#acceptHop(message);
+        break;
+      default:
+        unreachable(message);
+    }
+    this.#notify();
+  }
+
+  /** The source was closed: meters fall back to nothing, and the traces get a break where the audio has one. */
+  rest(): void {
+    if (!this.#last) return;
+    this.#last = null;
+    this.#advance(() => [null, null]);
+    this.#notify();
+  }
+
+  /** Calls `listener` after every change; gives the function that ends it. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #acceptHop(hop: HopMessage): void {
+    const isNewStream = this.#last !== null && hop.sample <= this.#last.sample;
+    if (isNewStream) this.#advance(() => [null, null]);
+    this.#last = hop;
+    this.#advance((model) => {
+      const at = this.#words.indexOf(model);
+      return at < 0 ? [null, null] : [hop.scores[at] ?? null, hop.thresholds[at] ?? null];
+    });
+  }
+
+  /** Moves every trace on by one hop, those of words that are off included, so that all share one time axis. */
+  #advance(newest: (model: string) => [score: number | null, threshold: number | null]): void {
+    for (const model of this.#words) this.trace(model);
+    for (const [model, trace] of this.#traces) {
+      const [score, threshold] = newest(model);
+      slide(trace.scores, score);
+      slide(trace.thresholds, threshold);
+    }
+  }
+
+  #notify(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** The highest score in a trace, or null when the head never ran in it. */
+export function highestScore(trace: Trace): number | null {
+  let highest: number | null = null;
+  for (const score of trace.scores) {
+    if (score !== null && (highest === null || score > highest)) highest = score;
+  }
+  return highest;
+}
