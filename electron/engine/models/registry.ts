@@ -3,6 +3,7 @@
  * credentials are the ones that `npm install` uses. They are loaded only when something has to be fetched, so whoever
  * has every model neither needs them nor waits for them.
  */
+/// <reference path="./npmcli-config.d.ts" />
 import { createWriteStream, existsSync, realpathSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { delimiter, dirname, join, sep } from 'node:path';
