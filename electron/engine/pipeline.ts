@@ -1,12 +1,45 @@
 /** The voice engine's table of contents: composes the stages; the stages never import each other. */
-import type { EngineEvent, HopMessage, WordConfig } from '../../contract/engine.ts';
+import {
+  type EngineEvent,
+  HOP_MS,
+  HOP_SAMPLES,
+  type HopMessage,
+  type WakeTrace,
+  type WordConfig,
+} from '../../contract/engine.ts';
+import { HarkError } from '../../contract/failures.ts';
+import { measureLevel } from './audio/level.ts';
+import { SampleRing } from './audio/ring.ts';
+import { EMBEDDING_HOPS, SpeechEmbedding } from './features/speechEmbedding.ts';
 import type { ModelStore } from './models/store.ts';
+import { ActivityGate } from './vad/activityGate.ts';
+import { BackgroundTracker } from './vad/background.ts';
+import { SpeechSegmenter } from './vad/segmenter.ts';
+import { Silero, VAD_WINDOW_SAMPLES } from './vad/silero.ts';
+import { thresholdFor, WakeDecider } from './wake/decision.ts';
+import { WakeHeads, WINDOW_EMBEDDINGS } from './wake/heads.ts';
+
+/** Hops from the start of real audio to the first score that rests on nothing else. */
+export const MUTE_HOPS = EMBEDDING_HOPS + WINDOW_EMBEDDINGS - 1;
+/** When the gate opens, this much of the past is embedded, so that scores resume as if the gate had never shut. */
+const CATCH_UP_HOPS = MUTE_HOPS;
+/** At most this many hops are embedded within one: the past is made up for in a few hops, none of them long. */
+const HOPS_PER_HOP = 8;
+/** The speech detector looks back this far when it starts, to be sure of its first answers. */
+const DETECTOR_WARM_UP_HOPS = 4;
+/** While the gate is open it listens to two hops at a time, which costs a quarter less. */
+const OPEN_DETECTOR_HOPS = 2;
+/** A wake is explained by the second before it and the second after it. */
+const TRACE_HOPS = Math.round(2_000 / HOP_MS);
+const TRACE_HOPS_AFTER = Math.floor(TRACE_HOPS / 2);
 
 export interface PipelineOptions {
   store: ModelStore;
   words: WordConfig[];
-  /** Skip the embedding while nothing is heard. On by default; off for exactness tests and training sets. */
+  /** Skip what silence makes needless. On by default; off for exactness tests and training sets. */
   idleGate?: boolean;
+  /** One raw threshold, 0..1, for every word in every noise, instead of the manifest's. */
+  threshold?: number;
 }
 
 /** What one hop produced. `meter` goes to whoever draws, `events` to whoever decides. */
@@ -20,22 +53,249 @@ export interface ListeningWord {
   phrase: string;
 }
 
+interface TracedHop {
+  scores: (number | null)[];
+  thresholds: number[];
+  levelDbfs: number;
+}
+
 export class Pipeline {
-  /** @throws HarkError model.missing, model.checksum, model.unknown, model.unusable */
-  static async load(_options: PipelineOptions): Promise<Pipeline> {
-    throw new Error('being written');
+  readonly #store: ModelStore;
+  readonly #embedding: SpeechEmbedding;
+  readonly #silero: Silero;
+  readonly #idleGate: boolean;
+  readonly #fixedThreshold: number | null;
+  readonly #ring = new SampleRing();
+  readonly #background = new BackgroundTracker();
+  readonly #gate = new ActivityGate();
+  readonly #segmenter = new SpeechSegmenter();
+  #heads: WakeHeads;
+  #words: WordConfig[];
+  #deciders: WakeDecider[];
+  /** Sample that the embedding has consumed the stream up to; null while the gate is shut. */
+  #embeddedTo: number | null = null;
+  /** Embeddings since the embedding was last reset: the first ones rest on zeros and are not real audio. */
+  #embeddings = 0;
+  /** Samples judged by the speech detector, and samples it was given; null while it is off. */
+  #detector: { judged: number; given: number } | null = null;
+  #speech = 0;
+  #trace: TracedHop[] = [];
+  #unexplained: { wakeId: number; word: number; hopsLeft: number }[] = [];
+  #wakes = 0;
+
+  private constructor(
+    options: PipelineOptions,
+    embedding: SpeechEmbedding,
+    silero: Silero,
+    heads: WakeHeads,
+  ) {
+    this.#store = options.store;
+    this.#idleGate = options.idleGate ?? true;
+    this.#fixedThreshold = options.threshold ?? null;
+    this.#embedding = embedding;
+    this.#silero = silero;
+    this.#heads = heads;
+    this.#words = options.words;
+    this.#deciders = heads.heads.map(() => new WakeDecider());
   }
+
+  /** @throws HarkError model.missing, model.checksum, model.unknown, model.unusable */
+  static async load(options: PipelineOptions): Promise<Pipeline> {
+    const [embedding, silero, heads] = await Promise.all([
+      SpeechEmbedding.load(options.store),
+      Silero.load(options.store),
+      WakeHeads.load(options.store, modelsOf(options.words)),
+    ]);
+    return new Pipeline(options, embedding, silero, heads);
+  }
+
   /** The words that `meter.scores` stand for, in order. */
   get words(): ListeningWord[] {
+    return this.#heads.heads.map(({ name, decision }) => ({ model: name, phrase: decision.phrase }));
+  }
+
+  /**
+   * One hop of HOP_SAMPLES, 16 kHz in -1..1. Strictly serial: await each call before the next.
+   * @throws HarkError audio.malformed when the frame is not one hop
+   */
+  async process(frame: Float32Array): Promise<HopResult> {
+    if (frame.length !== HOP_SAMPLES) {
+      throw new HarkError('audio.malformed', `a frame of ${frame.length} samples instead of ${HOP_SAMPLES}`);
+    }
+    this.#ring.write(frame);
+    const level = measureLevel(frame);
+    const background = this.#background.process(frame);
+    const events: EngineEvent[] = [];
+
+    const watching = this.#gate.hearLevel(background) !== 'idle' || !this.#idleGate;
+    if (watching) await this.#detectSpeech(events);
+    else this.#stopDetecting(events);
+    const open = watching && (this.#gate.hearSpeech(this.#speech) === 'open' || !this.#idleGate);
+
+    const scored = open ? await this.#scoreNewHops() : this.#stopScoring();
+    const thresholds = this.#heads.heads.map(({ decision }, word) => {
+      const sensitivity = this.#words[word]?.sensitivity ?? 0;
+      return this.#fixedThreshold ?? thresholdFor(decision, sensitivity, background.snrDb);
+    });
+    // Most hops bring one row of scores; while catching up, several or none.
+    for (const scores of scored.length > 0 ? scored : [null]) {
+      this.#trace.push({ scores: this.#row(scores), thresholds, levelDbfs: level.dbfs });
+      this.#trace.splice(0, this.#trace.length - TRACE_HOPS);
+      this.#explain(events);
+      this.#decide(scores, thresholds, events);
+    }
+
+    const meter = {
+      sample: this.#ring.end,
+      levelDbfs: level.dbfs,
+      peak: level.peak,
+      clipped: level.clipped > 0,
+      speech: watching ? this.#speech : null,
+      scores: this.#row(scored.at(-1) ?? null),
+      thresholds,
+    };
+    return { meter, events };
+  }
+
+  /**
+   * Change words and sensitivities without losing the stream.
+   * @throws HarkError as load does; the words in force then stay
+   */
+  async configure(words: WordConfig[]): Promise<void> {
+    if (modelsOf(words).join('\n') !== modelsOf(this.#words).join('\n')) {
+      const heads = await WakeHeads.load(this.#store, modelsOf(words));
+      const previous = this.#heads;
+      heads.adopt(previous);
+      this.#heads = heads;
+      this.#deciders = heads.heads.map(() => new WakeDecider());
+      this.#trace = [];
+      this.#unexplained = [];
+      await previous.close();
+    }
+    this.#words = words;
+  }
+
+  /** Forget the stream: the next frame starts a new one at sample 0. */
+  reset(): void {
+    this.#ring.clear();
+    this.#background.reset();
+    this.#gate.reset();
+    this.#segmenter.reset();
+    this.#embeddedTo = null;
+    this.#detector = null;
+    this.#speech = 0;
+    this.#trace = [];
+    this.#unexplained = [];
+    for (const decider of this.#deciders) decider.reset();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#embedding.close(), this.#silero.close(), this.#heads.close()]);
+  }
+
+  /** Runs the speech detector over what it has not heard yet. */
+  async #detectSpeech(events: EngineEvent[]): Promise<void> {
+    const { end } = this.#ring;
+    if (this.#detector === null) {
+      const start = Math.max(this.#ring.start, end - DETECTOR_WARM_UP_HOPS * HOP_SAMPLES);
+      this.#silero.reset();
+      this.#detector = { judged: start, given: start };
+    }
+    const detector = this.#detector;
+    const waiting = end - detector.given;
+    if (this.#gate.activity === 'open' && waiting < OPEN_DETECTOR_HOPS * HOP_SAMPLES) return;
+    const probabilities = await this.#silero.process(this.#ring.read(detector.given, waiting));
+    detector.given = end;
+    this.#speech = 0;
+    for (const probability of probabilities) {
+      detector.judged += VAD_WINDOW_SAMPLES;
+      this.#speech = Math.max(this.#speech, probability);
+      const edge = this.#segmenter.hear(probability, detector.judged);
+      if (edge) events.push(edge);
+    }
+  }
+
+  #stopDetecting(events: EngineEvent[]): void {
+    if (this.#detector === null) return;
+    this.#detector = null;
+    this.#speech = 0;
+    const edge = this.#segmenter.finish();
+    if (edge) events.push(edge);
+  }
+
+  /** Embeds and scores what the gate let through since the last call. @returns a row of scores per scored hop */
+  async #scoreNewHops(): Promise<Float32Array[]> {
+    const { start, end } = this.#ring;
+    if (this.#embeddedTo === null) {
+      this.#embedding.reset();
+      this.#heads.reset();
+      this.#embeddings = 0;
+      this.#embeddedTo = Math.max(start, end - CATCH_UP_HOPS * HOP_SAMPLES);
+    }
+    const samples = Math.min(end - this.#embeddedTo, HOPS_PER_HOP * HOP_SAMPLES);
+    const embeddings = await this.#embedding.process(this.#ring.read(this.#embeddedTo, samples));
+    this.#embeddedTo += samples;
+    const scored: Float32Array[] = [];
+    for (const embedding of embeddings) {
+      this.#embeddings++;
+      if (this.#embeddings < EMBEDDING_HOPS) continue;
+      const scores = await this.#heads.process(embedding);
+      if (scores) scored.push(scores);
+    }
+    return scored;
+  }
+
+  #stopScoring(): Float32Array[] {
+    this.#embeddedTo = null;
     return [];
   }
-  /** One hop of HOP_SAMPLES. Strictly serial: await each call before the next. */
-  async process(_frame: Float32Array): Promise<HopResult> {
-    throw new Error('being written');
+
+  #row(scores: Float32Array | null): (number | null)[] {
+    return this.#heads.heads.map((_, word) => scores?.[word] ?? null);
   }
-  /** Change words and sensitivities without losing the stream. */
-  async configure(_words: WordConfig[]): Promise<void> {}
-  /** Forget the stream: the next frame starts a new one at sample 0. */
-  reset(): void {}
-  async close(): Promise<void> {}
+
+  #decide(scores: Float32Array | null, thresholds: number[], events: EngineEvent[]): void {
+    for (const [word, decider] of this.#deciders.entries()) {
+      const score = scores?.[word] ?? null;
+      const threshold = thresholds[word] ?? 1;
+      if (!decider.hear(score, threshold) || score === null) continue;
+      const head = this.#heads.heads[word];
+      if (!head) continue;
+      const wakeId = this.#wakes++;
+      this.#unexplained.push({ wakeId, word, hopsLeft: TRACE_HOPS_AFTER });
+      events.push({
+        kind: 'wake',
+        wakeId,
+        model: head.name,
+        phrase: head.decision.phrase,
+        sample: this.#embeddedTo ?? this.#ring.end,
+        score,
+        threshold,
+      });
+    }
+  }
+
+  /** Emits the explanation of each wake whose second of audio after it has passed. */
+  #explain(events: EngineEvent[]): void {
+    for (const wake of this.#unexplained) {
+      wake.hopsLeft--;
+      if (wake.hopsLeft > 0) continue;
+      events.push({ kind: 'wake_explained', wakeId: wake.wakeId, trace: this.#traceOf(wake.word) });
+    }
+    this.#unexplained = this.#unexplained.filter(({ hopsLeft }) => hopsLeft > 0);
+  }
+
+  #traceOf(word: number): WakeTrace {
+    return {
+      hopMs: HOP_MS,
+      scores: this.#trace.map(({ scores }) => scores[word] ?? null),
+      thresholds: this.#trace.map(({ thresholds }) => thresholds[word] ?? 1),
+      levelsDbfs: this.#trace.map(({ levelDbfs }) => levelDbfs),
+      firedAt: Math.max(0, this.#trace.length - 1 - TRACE_HOPS_AFTER),
+    };
+  }
+}
+
+function modelsOf(words: WordConfig[]): string[] {
+  return words.map(({ model }) => model);
 }

@@ -1,0 +1,61 @@
+/** The only door to ONNX Runtime: loading models and running them. */
+import { createRequire } from 'node:module';
+import type * as Ort from 'onnxruntime-node';
+import { describeFailure, HarkError } from '../../../contract/failures.ts';
+
+// Read once when the native library loads: set here too, so that no entry point can forget it.
+process.env['ORT_DISABLE_TELEMETRY'] = '1';
+const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof Ort;
+
+/** Streaming models are small: one thread each is fastest, and the other cores stay free for the user. */
+export const STREAMING_THREADS = 1;
+
+export type Tensors = Record<string, Ort.Tensor>;
+export type Session = Ort.InferenceSession;
+
+export interface TensorShape {
+  name: string;
+  shape: readonly (number | string)[];
+}
+
+/** A float32 tensor over `data`: the array stays shared, so writing to it changes the tensor. */
+export function floatTensor(data: Float32Array, shape: readonly number[]): Ort.Tensor {
+  return new ort.Tensor('float32', data, shape);
+}
+
+export function zeros(shape: readonly number[]): Ort.Tensor {
+  return floatTensor(new Float32Array(shape.reduce((product, size) => product * size, 1)), shape);
+}
+
+/** The values of a float32 tensor. */
+export function floats(tensor: Ort.Tensor | undefined): Float32Array {
+  if (tensor?.type !== 'float32') throw new HarkError('model.unusable', 'expected a float32 tensor');
+  return tensor.data as Float32Array;
+}
+
+/**
+ * Opens a model from its verified bytes, on the CPU provider.
+ * @throws HarkError model.unusable
+ */
+export async function openSession(bytes: Uint8Array, name: string): Promise<Session> {
+  try {
+    return await ort.InferenceSession.create(bytes, {
+      executionProviders: ['cpu'],
+      graphOptimizationLevel: 'all',
+      executionMode: 'sequential',
+      intraOpNumThreads: STREAMING_THREADS,
+      interOpNumThreads: 1,
+      extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
+      logSeverityLevel: 3,
+    });
+  } catch (cause) {
+    throw new HarkError('model.unusable', `${name}: ${describeFailure(cause).message}`, { cause });
+  }
+}
+
+/** Inputs of a session, as the file declares them. */
+export function inputsOf(session: Session): TensorShape[] {
+  return session.inputMetadata.flatMap((input) =>
+    input.isTensor ? [{ name: input.name, shape: input.shape }] : [],
+  );
+}

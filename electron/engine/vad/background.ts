@@ -1,0 +1,72 @@
+/** How loud the background is, and how far speech stands above it: a running order statistic over short blocks. */
+import { HOP_SAMPLES } from '../../../contract/engine.ts';
+
+/** Blocks of 20 ms: short enough to fall between syllables, where speech lets the background through. */
+export const BLOCKS_PER_HOP = 4;
+const BLOCK_SAMPLES = HOP_SAMPLES / BLOCKS_PER_HOP;
+/** The background is judged over this many hops (3.2 s), the foreground over the newest of them (1.3 s). */
+const BACKGROUND_HOPS = 40;
+const FOREGROUND_HOPS = 16;
+/** Below this a block is digital silence, which says nothing about the room, dB relative to full scale. */
+export const DIGITAL_SILENCE_DBFS = -100;
+/** The background is what the quietest tenth of blocks stays under, the foreground what the loudest tenth exceeds. */
+const BACKGROUND_QUANTILE = 0.1;
+const FOREGROUND_QUANTILE = 0.9;
+/** Hops of real audio before the estimate is believed. */
+const SETTLED_HOPS = 12;
+
+export interface Background {
+  /** Level of the loudest block of the newest hop, dB relative to full scale. */
+  loudestDbfs: number;
+  /** Null until enough real audio was heard. */
+  floorDbfs: number | null;
+  /** Foreground over background, dB; null as above. */
+  snrDb: number | null;
+}
+
+export class BackgroundTracker {
+  readonly #levels = new Float32Array(BACKGROUND_HOPS * BLOCKS_PER_HOP);
+  readonly #sorted = new Float32Array(BACKGROUND_HOPS * BLOCKS_PER_HOP);
+  #written = 0;
+
+  /** @param frame HOP_SAMPLES of 16 kHz audio in -1..1 */
+  process(frame: Float32Array): Background {
+    let loudestDbfs = DIGITAL_SILENCE_DBFS;
+    const start = this.#written;
+    for (let block = 0; block < BLOCKS_PER_HOP; block++) {
+      const dbfs = blockLevel(frame, block * BLOCK_SAMPLES);
+      if (dbfs <= DIGITAL_SILENCE_DBFS) continue;
+      loudestDbfs = Math.max(loudestDbfs, dbfs);
+      this.#levels[this.#written++ % this.#levels.length] = dbfs;
+    }
+    if (this.#written < SETTLED_HOPS * BLOCKS_PER_HOP || this.#written === start) {
+      return { loudestDbfs, floorDbfs: null, snrDb: null };
+    }
+    const floorDbfs = this.#quantile(this.#levels.length, BACKGROUND_QUANTILE);
+    const foregroundDbfs = this.#quantile(FOREGROUND_HOPS * BLOCKS_PER_HOP, FOREGROUND_QUANTILE);
+    return { loudestDbfs, floorDbfs, snrDb: foregroundDbfs - floorDbfs };
+  }
+
+  reset(): void {
+    this.#written = 0;
+  }
+
+  /** A quantile of the newest `count` block levels. */
+  #quantile(count: number, quantile: number): number {
+    const size = Math.min(count, this.#written, this.#levels.length);
+    for (let i = 0; i < size; i++) {
+      this.#sorted[i] = this.#levels[(this.#written - 1 - i) % this.#levels.length] ?? 0;
+    }
+    const newest = this.#sorted.subarray(0, size).sort();
+    return newest[Math.floor(quantile * (size - 1))] ?? 0;
+  }
+}
+
+function blockLevel(frame: Float32Array, start: number): number {
+  let squares = 0;
+  for (let i = start; i < start + BLOCK_SAMPLES; i++) {
+    const sample = frame[i] as number;
+    squares += sample * sample;
+  }
+  return squares > 0 ? 10 * Math.log10(squares / BLOCK_SAMPLES) : Number.NEGATIVE_INFINITY;
+}
