@@ -5,7 +5,7 @@
 import type { MicrophoneState } from '../../contract/channels.ts';
 import type { MeterMessage } from '../../contract/engine.ts';
 import { unreachable } from '../../contract/failures.ts';
-import { AudioGraph } from './audio-graph.ts';
+import { AudioGraph } from './audioGraph.ts';
 import {
   type AudioInput,
   isOutdated,
@@ -14,10 +14,10 @@ import {
   resolveInput,
   type WantedDevice,
 } from './devices.ts';
-import { classifyOpenError } from './open-failure.ts';
+import { classifyOpenError } from './openFailure.ts';
 import { type AudioSource, openMicrophone, openSample, type Processing } from './sources.ts';
 import { type CaptureCommand, type CaptureEvent, CaptureSupervisor, TICK_MS } from './supervisor.ts';
-import type { WorkletReport } from './worklet-protocol.ts';
+import type { WorkletReport } from './workletProtocol.ts';
 
 /** Plugging one thing in fires several events while the system settles. */
 const DEVICES_SETTLE_MS = 250;

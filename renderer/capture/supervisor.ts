@@ -4,7 +4,7 @@
  */
 import type { MicrophoneState } from '../../contract/channels.ts';
 import { unreachable } from '../../contract/failures.ts';
-import type { OpenFailure } from './open-failure.ts';
+import type { OpenFailure } from './openFailure.ts';
 
 /** Exact zeros for this long mean a mute switch or a dead input; a live microphone always carries some noise. */
 export const MUTED_AFTER_MS = 5_000;

@@ -2,12 +2,12 @@
  * The capture processor: collects 16 kHz mono audio into hops and posts them straight to the engine, off the page's
  * thread. What the engine answers for the meters comes back on the same port and is passed on to the page.
  *
- * Bundled into a file of its own (see audio-graph.ts), because the content security policy allows no other script.
+ * Bundled into a file of its own (see audioGraph.ts), because the content security policy allows no other script.
  */
 import type { CaptureMessage, MeterMessage } from '../../contract/engine.ts';
-import { FrameAssembler, isDigitalSilence } from './frame-assembler.ts';
-import { FrameLedger } from './frame-ledger.ts';
-import { CAPTURE_PROCESSOR, type WorkletCommand, type WorkletReport } from './worklet-protocol.ts';
+import { FrameAssembler, isDigitalSilence } from './frameAssembler.ts';
+import { FrameLedger } from './frameLedger.ts';
+import { CAPTURE_PROCESSOR, type WorkletCommand, type WorkletReport } from './workletProtocol.ts';
 
 class CaptureProcessor extends AudioWorkletProcessor {
   readonly #assembler = new FrameAssembler();

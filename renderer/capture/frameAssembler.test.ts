@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HOP_SAMPLES } from '../../contract/engine.ts';
-import { FrameAssembler, isDigitalSilence } from './frame-assembler.ts';
+import { FrameAssembler, isDigitalSilence } from './frameAssembler.ts';
 
 const QUANTUM_SAMPLES = 128;
 

@@ -1,7 +1,7 @@
 /** The 16 kHz audio context with the capture worklet in it. Sources come and go; the worklet and its port stay. */
 import { SAMPLE_RATE_HZ } from '../../contract/engine.ts';
 import workletUrl from './worklet.ts?worker&url';
-import { CAPTURE_PROCESSOR, type WorkletCommand, type WorkletReport } from './worklet-protocol.ts';
+import { CAPTURE_PROCESSOR, type WorkletCommand, type WorkletReport } from './workletProtocol.ts';
 
 /** Half a hop: few wake-ups of the audio thread, and still well under what a person notices. */
 const RENDER_LATENCY_S = 0.04;

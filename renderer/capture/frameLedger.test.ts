@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FrameLedger, MAX_UNANSWERED_FRAMES } from './frame-ledger.ts';
+import { FrameLedger, MAX_UNANSWERED_FRAMES } from './frameLedger.ts';
 
 function takeMany(ledger: FrameLedger, count: number) {
   return Array.from({ length: count }, () => ledger.take());

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classifyOpenError } from './open-failure.ts';
+import { classifyOpenError } from './openFailure.ts';
 
 function domException(name: string): DOMException {
   return new DOMException('', name);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HOP_SAMPLES, type HopMessage } from '../../contract/engine.ts';
-import { highestScore, MeterFeed, TRACE_HOPS } from './meter-feed.ts';
+import { highestScore, MeterFeed, TRACE_HOPS } from './meterFeed.ts';
 
 function hop(seq: number, scores: (number | null)[]): HopMessage {
   return {
