@@ -74,9 +74,16 @@ export class Capture {
   }
 
   setTarget(target: CaptureTarget): void {
-    if (JSON.stringify(target) === JSON.stringify(this.#target)) return;
+    const before = this.#target;
+    if (JSON.stringify(target) === JSON.stringify(before)) return;
     this.#target = target;
-    this.#tell({ type: 'target_changed' });
+    const onlyDeviceDiffers =
+      target.source === 'microphone' &&
+      before.source === 'microphone' &&
+      JSON.stringify(target.processing) === JSON.stringify(before.processing);
+    // Another name for the open device (its new id, say) is no reason to interrupt it.
+    if (onlyDeviceDiffers && this.#opened) void this.#refreshDevices();
+    else this.#tell({ type: 'target_changed' });
   }
 
   retry(): void {

@@ -1,0 +1,133 @@
+/** What a person is told about each failure: what happened, what it means, and what can be done from here. */
+import { FAILURES, type FailureCode } from '../../contract/failures.ts';
+
+export type FailureTextKey = (typeof FAILURES)[FailureCode]['text'];
+/** What the window can offer beside the words. */
+export type FailureAction = 'retry_engine' | 'retry_microphone' | 'open_settings';
+
+export interface FailureText {
+  title: string;
+  body: string;
+  action: FailureAction | null;
+}
+
+const RESTORE_MODELS = 'Run “hark models pull” to fetch it again, then try again.';
+const RECORDING = 'Choose another recording.';
+const RESTART = 'Restart Hark. If it happens again, please report it.';
+
+const TEXTS: Record<FailureTextKey, FailureText> = {
+  audioUnreadable: { title: 'The recording cannot be read', body: RECORDING, action: null },
+  audioEmpty: { title: 'The recording is empty', body: RECORDING, action: null },
+  audioTruncated: { title: 'The recording is cut off', body: RECORDING, action: null },
+  audioUnsupported: {
+    title: 'The recording has an unknown format',
+    body: 'WAV and FLAC are understood.',
+    action: null,
+  },
+  audioMalformed: { title: 'The recording is damaged', body: RECORDING, action: null },
+  audioTooLong: { title: 'The recording is too long', body: RECORDING, action: null },
+  audioNotFinite: { title: 'The recording holds impossible values', body: RECORDING, action: null },
+  audioNoneFound: { title: 'No recording was found there', body: RECORDING, action: null },
+  modelMissing: { title: 'A model file is missing', body: RESTORE_MODELS, action: 'retry_engine' },
+  modelChecksum: {
+    title: 'A model file is damaged',
+    body: `It is not the file it should be, so it was not used. ${RESTORE_MODELS}`,
+    action: 'retry_engine',
+  },
+  modelUnknown: {
+    title: 'There is no such wake word',
+    body: 'Choose one under Wake words.',
+    action: null,
+  },
+  modelUnusable: {
+    title: 'A model could not be loaded',
+    body: 'Its inputs or outputs are not as described.',
+    action: 'retry_engine',
+  },
+  modelFetch: {
+    title: 'A model could not be fetched',
+    body: 'Check the connection.',
+    action: 'retry_engine',
+  },
+  manifestInvalid: { title: 'The list of models is damaged', body: 'Install Hark again.', action: null },
+  settingsInvalid: { title: 'That setting was not accepted', body: 'It was left as it was.', action: null },
+  settingsUnwritable: {
+    title: 'Settings cannot be saved',
+    body: 'The change holds until Hark is closed. Check free space and permissions of the settings folder.',
+    action: null,
+  },
+  outputUnwritable: {
+    title: 'The file cannot be written',
+    body: 'Check free space and permissions.',
+    action: null,
+  },
+  engineCrashed: {
+    title: 'The listening engine stopped',
+    body: 'It is being started again.',
+    action: 'retry_engine',
+  },
+  engineHung: {
+    title: 'The listening engine does not answer',
+    body: 'It is being started again.',
+    action: 'retry_engine',
+  },
+  engineTimeout: {
+    title: 'The listening engine took too long',
+    body: 'It is being started again.',
+    action: 'retry_engine',
+  },
+  engineGaveUp: {
+    title: 'The listening engine keeps stopping',
+    body: 'It stopped several times within minutes, so Hark no longer starts it by itself.',
+    action: 'retry_engine',
+  },
+  engineNotRunning: {
+    title: 'The listening engine is not running',
+    body: 'Start it again to go on listening.',
+    action: 'retry_engine',
+  },
+  engineOverloaded: {
+    title: 'This computer could not keep up',
+    body: 'Some audio was skipped. Close what keeps it busy, or listen for fewer words.',
+    action: null,
+  },
+  microphoneDenied: {
+    title: 'Hark may not use the microphone',
+    body: 'Allow it in the system’s privacy settings.',
+    action: 'retry_microphone',
+  },
+  microphoneMissing: {
+    title: 'No microphone was found',
+    body: 'Plug one in; it is used at once.',
+    action: 'retry_microphone',
+  },
+  microphoneBusy: {
+    title: 'The microphone is in use elsewhere',
+    body: 'Another program holds it for itself.',
+    action: 'retry_microphone',
+  },
+  microphoneMuted: {
+    title: 'The microphone is silent',
+    body: 'Not the faintest sound arrives, as with a mute switch.',
+    action: 'retry_microphone',
+  },
+  microphoneFailed: {
+    title: 'The microphone does not work',
+    body: 'It was opened, but no audio arrives.',
+    action: 'retry_microphone',
+  },
+  ipcSender: { title: 'A request was refused', body: RESTART, action: null },
+  ipcArguments: { title: 'A request was not understood', body: RESTART, action: null },
+  ipcResult: { title: 'An answer was not understood', body: RESTART, action: null },
+  shortcutTaken: {
+    title: 'The shortcut could not be set',
+    body: 'Another program or the desktop uses it. Choose another one.',
+    action: 'open_settings',
+  },
+  usageInvalid: { title: 'That is not possible here', body: '', action: null },
+  internal: { title: 'Something went wrong', body: RESTART, action: null },
+};
+
+export function failureText(code: FailureCode): FailureText {
+  return TEXTS[FAILURES[code].text];
+}
