@@ -46,6 +46,11 @@ export interface PipelineOptions {
 export interface HopResult {
   meter: Omit<HopMessage, 'type' | 'seq'>;
   events: EngineEvent[];
+  /**
+   * Highest raw score of each word among all that this hop brought: while the past is caught up with, `meter` shows
+   * only the last of several. Null where the word was not scored.
+   */
+  highest: (number | null)[];
 }
 
 export interface ListeningWord {
@@ -154,7 +159,10 @@ export class Pipeline {
       scores: this.#row(scored.at(-1) ?? null),
       thresholds,
     };
-    return { meter, events };
+    const highest = this.#heads.heads.map((_, word) =>
+      scored.length === 0 ? null : Math.max(...scored.map((scores) => scores[word] ?? 0)),
+    );
+    return { meter, events, highest };
   }
 
   /**

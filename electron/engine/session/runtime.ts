@@ -9,6 +9,15 @@ const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof Ort;
 
 /** Streaming models are small: one thread each is fastest, and the other cores stay free for the user. */
 export const STREAMING_THREADS = 1;
+let threads = STREAMING_THREADS;
+
+/** Threads for each session that is opened from now on, instead of STREAMING_THREADS. */
+export function setThreads(count: number): void {
+  threads = count;
+}
+
+/** Version of the ONNX Runtime that was loaded. */
+export const RUNTIME_VERSION = ort.env.versions.node ?? ort.env.versions.common;
 
 export type Tensors = Record<string, Ort.Tensor>;
 export type Session = Ort.InferenceSession;
@@ -43,7 +52,7 @@ export async function openSession(bytes: Uint8Array, name: string): Promise<Sess
       executionProviders: ['cpu'],
       graphOptimizationLevel: 'all',
       executionMode: 'sequential',
-      intraOpNumThreads: STREAMING_THREADS,
+      intraOpNumThreads: threads,
       interOpNumThreads: 1,
       extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
       logSeverityLevel: 3,
