@@ -1,5 +1,5 @@
 /** Where the bytes of a recording come from, read in order and in bounded pieces. */
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { HarkError } from '../../../contract/failures.ts';
 
@@ -15,28 +15,28 @@ export interface ByteSource {
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
-/** @throws HarkError audio.unreadable */
+/**
+ * A file, opened when its first bytes are asked for.
+ * @throws HarkError audio.unreadable
+ */
 export async function fileSource(path: string): Promise<ByteSource> {
   const name = basename(path);
+  const found = await stat(path).catch((cause: unknown) => {
+    throw unreadable(name, cause);
+  });
+  if (found.isDirectory()) throw new HarkError('audio.unreadable', `${name} is a folder`);
+  return { name, size: found.isFile() ? found.size : null, chunks: readFile(path, name) };
+}
+
+/** Bytes that arrive from elsewhere, as on standard input. */
+export function streamSource(name: string, chunks: AsyncIterable<Uint8Array>): ByteSource {
+  return { name, size: null, chunks: readStream(name, chunks) };
+}
+
+async function* readFile(path: string, name: string): AsyncGenerator<Uint8Array> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(path, 'r');
-    const found = await handle.stat();
-    if (found.isDirectory()) throw new HarkError('audio.unreadable', `${name} is a folder`);
-    return { name, size: found.isFile() ? found.size : null, chunks: readAll(handle, name) };
-  } catch (cause) {
-    await handle?.close();
-    throw cause instanceof HarkError ? cause : unreadable(name, cause);
-  }
-}
-
-/** Bytes that arrive from elsewhere: standard input, or a test's memory. */
-export function streamSource(name: string, chunks: AsyncIterable<Uint8Array>): ByteSource {
-  return { name, size: null, chunks };
-}
-
-async function* readAll(handle: FileHandle, name: string): AsyncGenerator<Uint8Array> {
-  try {
     for (;;) {
       const { buffer, bytesRead } = await handle.read(new Uint8Array(READ_BYTES), 0, READ_BYTES, null);
       if (bytesRead === 0) return;
@@ -45,7 +45,15 @@ async function* readAll(handle: FileHandle, name: string): AsyncGenerator<Uint8A
   } catch (cause) {
     throw unreadable(name, cause);
   } finally {
-    await handle.close();
+    await handle?.close();
+  }
+}
+
+async function* readStream(name: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* chunks;
+  } catch (cause) {
+    throw unreadable(name, cause);
   }
 }
 

@@ -19,6 +19,8 @@ export interface Recording {
    *   audio.unreadable
    */
   readonly blocks: AsyncIterable<Float32Array>;
+  /** Releases the source; only needed where `blocks` was not begun. */
+  close(): Promise<void>;
 }
 
 /**
@@ -46,20 +48,26 @@ class OpenRecording implements Recording {
   readonly sampleRateHz: number;
   readonly channels: number;
   readonly blocks: AsyncIterable<Float32Array>;
+  readonly #reader: ByteReader;
   #frames = 0;
 
   constructor(format: 'wav' | 'flac', pcm: PcmStream, reader: ByteReader) {
     this.format = format;
     this.sampleRateHz = pcm.sampleRateHz;
     this.channels = pcm.channels;
-    this.blocks = this.#resampled(pcm, reader);
+    this.#reader = reader;
+    this.blocks = this.#resampled(pcm);
   }
 
   get durationS(): number {
     return this.#frames / this.sampleRateHz;
   }
 
-  async *#resampled(pcm: PcmStream, reader: ByteReader): AsyncGenerator<Float32Array> {
+  close(): Promise<void> {
+    return this.#reader.close();
+  }
+
+  async *#resampled(pcm: PcmStream): AsyncGenerator<Float32Array> {
     const resampler = new Resampler(pcm.sampleRateHz);
     try {
       for await (const block of pcm.blocks) {
@@ -70,7 +78,7 @@ class OpenRecording implements Recording {
       const rest = resampler.end();
       if (rest.length > 0) yield rest;
     } finally {
-      await reader.close();
+      await this.#reader.close();
     }
   }
 }
