@@ -1,0 +1,72 @@
+/**
+ * Calls from the page, checked in this order: who sends, what is called, with which arguments; then the handler, and
+ * its result is checked as well. Nothing is thrown across: what fails travels as a CallReply with its code.
+ */
+import { z } from 'zod';
+import {
+  CALLS,
+  type CallArgs,
+  type CallName,
+  type CallReply,
+  type CallResult,
+} from '../../../contract/channels.ts';
+import { describeFailure, type FailureCode, HarkError } from '../../../contract/failures.ts';
+import type { Log } from '../log/log.ts';
+
+export type CallHandlers = {
+  [N in CallName]: (...args: CallArgs<N>) => CallResult<N> | Promise<CallResult<N>>;
+};
+
+/** Who sent a message; what of Electron's event decides over it. */
+export interface Sender {
+  /** The frame's URL; null once the frame is gone. */
+  url: string | null;
+  /** It is the main frame of the window that Hark opened. */
+  mainFrame: boolean;
+}
+
+export class CallReceiver {
+  readonly #handlers: CallHandlers;
+  readonly #isOurs: (url: string) => boolean;
+  readonly #log: Log;
+
+  /** @param isOurs tells the pages that Hark itself serves */
+  constructor(handlers: CallHandlers, isOurs: (url: string) => boolean, log: Log) {
+    this.#handlers = handlers;
+    this.#isOurs = isOurs;
+    this.#log = log;
+  }
+
+  async receive(sender: Sender, name: unknown, args: unknown): Promise<CallReply<CallName>> {
+    try {
+      if (!sender.mainFrame || sender.url === null || !this.#isOurs(sender.url)) {
+        throw new HarkError('ipc.sender', 'calls are taken from the window of Hark only');
+      }
+      if (!isCallName(name)) throw new HarkError('ipc.arguments', 'there is no such call');
+      return { ok: true, value: await this.#answer(name, args) };
+    } catch (error) {
+      const failure = describeFailure(error);
+      this.#log.warn('call failed', { call: isCallName(name) ? name : 'unknown', code: failure.code });
+      return { ok: false, error: failure };
+    }
+  }
+
+  async #answer<N extends CallName>(name: N, args: unknown): Promise<CallResult<N>> {
+    const call: { args: z.ZodType; result: z.ZodType } = CALLS[name];
+    // The parsers are the declaration that CallArgs and CallResult derive from; the compiler cannot follow that
+    // through a name it does not know.
+    const checkedArgs = check(call.args, args, 'ipc.arguments', name) as CallArgs<N>;
+    const result = await (this.#handlers[name] as (...given: CallArgs<N>) => unknown)(...checkedArgs);
+    return check(call.result, result, 'ipc.result', name) as CallResult<N>;
+  }
+}
+
+function isCallName(name: unknown): name is CallName {
+  return typeof name === 'string' && Object.hasOwn(CALLS, name);
+}
+
+function check(schema: z.ZodType, value: unknown, code: FailureCode, name: CallName): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new HarkError(code, `${name}: ${z.prettifyError(parsed.error)}`);
+}
