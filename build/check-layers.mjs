@@ -69,8 +69,8 @@ const ROOMS = [
   { folder: 'models', rooms: ['contract', 'electron/engine'], packages: [], node: true },
 ];
 
-/** Rooms of the engine that are no stages: any stage may build on them. */
-const SHARED_BY_STAGES = ['models', 'session'];
+/** Folders of the engine that are no stages: any stage may build on them, and each on those before it. */
+const FOUNDATIONS = ['models', 'session'];
 const ENGINE = 'electron/engine';
 
 const SOURCE = /\.(ts|tsx|mts|cts|js|jsx|mjs|cjs)$/;
@@ -275,7 +275,7 @@ function checkStages(file, target, isTest) {
   const to = stageOf(target);
   if (from === null || from === to) return null;
   if (to === null) return `engine/${from} imports ${target}; stages do not know what composes them`;
-  if (to === 'models' || (to === 'session' && from !== 'models')) return null;
+  if (FOUNDATIONS.includes(to) && !FOUNDATIONS.slice(0, FOUNDATIONS.indexOf(to)).includes(from)) return null;
   return `engine/${from} imports engine/${to}; stages meet only in the pipeline`;
 }
 

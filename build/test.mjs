@@ -1,0 +1,154 @@
+/**
+ * `npm test`: layering, types, lint, unit and integration tests, end-to-end tests. Its last line is
+ * `N passed, N failed`, with `, N skipped` where some were; a static check counts as one test.
+ * `npm test -- unit e2e` runs only those suites.
+ */
+import './setup/node-version.mjs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runInPlace, runQuietly } from './setup/command.mjs';
+import { hasDisplay, startVirtualDisplay } from './setup/display.mjs';
+import { NODE, NODE_MODULES, ROOT } from './setup/paths.mjs';
+import { SetupError, sayFailure } from './setup/report.mjs';
+import { STEPS_OF, setUp } from './setup.mjs';
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+const results = mkdtempSync(join(tmpdir(), 'hark-test-'));
+const tool = (...path) => join(NODE_MODULES, ...path);
+const print = (line) => process.stdout.write(`${line}\n`);
+
+/** What each suite needs of the set-up, and how it is run. */
+const SUITES = {
+  layers: { needs: ['packages'], run: () => check('layers', [join(ROOT, 'build', 'check-layers.mjs')]) },
+  types: { needs: ['packages'], run: types },
+  lint: {
+    needs: ['packages'],
+    run: () => check('lint', [tool('@biomejs', 'biome', 'bin', 'biome'), 'ci', '.']),
+  },
+  unit: { needs: ['packages', 'build', 'models'], run: unit },
+  e2e: { needs: STEPS_OF.app, run: endToEnd },
+};
+
+/** A check that either holds or does not. @param {string} name @param {string[]} args @returns {Promise<Counts>} */
+async function check(name, args) {
+  const { code, output } = await runQuietly(NODE, args, { keepAll: true });
+  if (code === 0) return { passed: 1, failed: 0, skipped: 0 };
+  print(`${name} failed:\n${output.trimEnd()}`);
+  return { passed: 0, failed: 1, skipped: 0 };
+}
+
+/** One check for each folder that has its own kind of types, all at once. */
+async function types() {
+  const { references } = JSON.parse(readFileSync(join(ROOT, 'tsconfig.json'), 'utf8'));
+  const compiler = tool('typescript', 'bin', 'tsc');
+  return sum(
+    await Promise.all(references.map(({ path }) => check(`types of ${path}`, [compiler, '-p', path]))),
+  );
+}
+
+async function unit() {
+  const file = join(results, 'unit.json');
+  const vitest = tool('vitest', 'vitest.mjs');
+  const args = [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile=${file}`];
+  const code = await runInPlace(NODE, args, { cwd: ROOT });
+  return counted('unit', code, file, (report) => ({
+    passed: report.numPassedTests,
+    // A file that does not even load has no tests to fail.
+    failed:
+      report.numFailedTests +
+      report.testResults.filter((one) => one.status === 'failed' && one.assertionResults.length === 0).length,
+    skipped: report.numPendingTests + report.numTodoTests,
+  }));
+}
+
+async function endToEnd() {
+  const file = join(results, 'e2e.json');
+  const display = hasDisplay() ? null : await startVirtualDisplay();
+  try {
+    const playwright = tool('playwright', 'cli.js');
+    const args = [playwright, 'test', '-c', join('e2e', 'playwright.config.ts'), '--reporter=list,json'];
+    const env = { ...process.env, ...display?.env, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
+    const code = await runInPlace(NODE, args, { cwd: ROOT, env });
+    return counted('e2e', code, file, ({ stats, errors }) => ({
+      passed: stats.expected,
+      // What passes only when tried again does not pass.
+      failed: stats.unexpected + stats.flaky + errors.length,
+      skipped: stats.skipped,
+    }));
+  } finally {
+    display?.stop();
+  }
+}
+
+/**
+ * The counts of a runner's report. A runner that fails without a failed test, leaves no report or runs no test counts
+ * as one failure: silence is not success.
+ * @param {string} name @param {number} code @param {string} file
+ * @param {(report: any) => Counts} count
+ * @returns {Counts}
+ */
+function counted(name, code, file, count) {
+  let counts = { passed: 0, failed: 0, skipped: 0 };
+  try {
+    counts = count(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    print(`${name}: the runner left no report`);
+  }
+  if (counts.failed > 0 || (code === 0 && counts.passed > 0)) return counts;
+  print(code === 0 ? `${name}: no test ran` : `${name}: the runner ended with ${code}`);
+  return { ...counts, failed: 1 };
+}
+
+/** @param {Counts[]} all @returns {Counts} */
+function sum(all) {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const counts of all) for (const kind of Object.keys(total)) total[kind] += counts[kind];
+  return total;
+}
+
+/** @param {Counts} counts */
+function describe({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+async function runSuites() {
+  const names = process.argv.slice(2);
+  const unknown = names.find((name) => !Object.hasOwn(SUITES, name));
+  if (unknown !== undefined) {
+    print(`no suite is called "${unknown}"; there are: ${Object.keys(SUITES).join(', ')}`);
+    return 2;
+  }
+  const all = [];
+  const times = [];
+  for (const [name, { needs, run }] of Object.entries(SUITES)) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    const started = performance.now();
+    const counts = (await setUp(needs)) ? await attempt(name, run) : { passed: 0, failed: 1, skipped: 0 };
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    times.push(`  ${name.padEnd(8)}${seconds.padStart(7)} s   ${describe(counts)}`);
+    print(times.at(-1).trim());
+    all.push(counts);
+  }
+  const total = sum(all);
+  print(`\n${times.join('\n')}\n\n${describe(total)}`);
+  return total.failed === 0 ? 0 : 1;
+}
+
+/** @param {string} name @param {() => Promise<Counts>} run @returns {Promise<Counts>} */
+async function attempt(name, run) {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    sayFailure(name, error);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+try {
+  process.exitCode = await runSuites();
+} finally {
+  rmSync(results, { recursive: true, force: true });
+}
