@@ -32,7 +32,8 @@ export function sayFailure(step, error) {
  * @template T
  * @param {string} step
  * @param {string} doing
- * @param {(detail: (text: string) => void) => Promise<T>} work `detail` replaces the text behind the elapsed time
+ * @param {(detail: (text: string) => void) => Promise<T>} work `detail` replaces the text behind the elapsed time;
+ *   a result with a `code` other than 0 is a failure
  * @returns {Promise<T>}
  */
 export async function during(step, doing, work) {
@@ -52,7 +53,8 @@ export async function during(step, doing, work) {
       detail = text;
     });
     if (isTTY) process.stderr.write(CLEAR_LINE);
-    say(`${step}: done in ${seconds()}`);
+    const failed = (result?.code ?? 0) !== 0;
+    say(`${step}: ${failed ? 'failed after' : 'done in'} ${seconds()}`);
     return result;
   } finally {
     clearInterval(timer);
