@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { basename, delimiter, dirname, join, sep } from 'node:path';
 import { ROOT } from './paths.mjs';
 
-/** The last part of what a command printed, shown when it fails. */
-const TAIL_LINES = 25;
+/** Of what a command prints, this much of its beginning and of its end is kept, to be shown when it fails. */
+const HEAD_LINES = 12;
+const TAIL_LINES = 18;
 
 /**
  * Runs a command to its end, with its output kept aside.
@@ -26,7 +27,7 @@ export function runQuietly(
     let output = '';
     const keep = (chunk) => {
       output += chunk;
-      if (!keepAll) output = output.split('\n').slice(-TAIL_LINES).join('\n');
+      if (!keepAll) output = shorten(output);
     };
     child.stdout.setEncoding('utf8').on('data', keep);
     child.stderr.setEncoding('utf8').on('data', keep);
@@ -34,6 +35,13 @@ export function runQuietly(
     child.on('error', (error) => resolve({ code: 127, output: error.message }));
     child.on('close', (code) => resolve({ code: code ?? 1, output }));
   });
+}
+
+/** @param {string} output */
+function shorten(output) {
+  const lines = output.split('\n');
+  if (lines.length <= HEAD_LINES + TAIL_LINES + 1) return output;
+  return [...lines.slice(0, HEAD_LINES), '…', ...lines.slice(-TAIL_LINES)].join('\n');
 }
 
 /**
