@@ -50,6 +50,8 @@ export interface HopMessage {
   speech: number | null;
   /** Raw head scores, 0..1; null where the gate was shut or the head is still mute. */
   scores: (number | null)[];
+  /** The last few raw scores of each word taken together, 0..1: what is held against the threshold. Null as above. */
+  evidence: (number | null)[];
   /** The threshold in force for each word at this hop, 0..1. */
   thresholds: number[];
 }
@@ -82,6 +84,8 @@ export const wakeTraceSchema = z.object({
   hopMs: z.number(),
   /** Raw score per hop; null where the head did not run. */
   scores: z.array(z.number().nullable()),
+  /** What was held against the threshold, per hop; null as above. */
+  evidence: z.array(z.number().nullable()),
   thresholds: z.array(z.number()),
   levelsDbfs: z.array(z.number()),
   /** Position of the hop that fired. */
@@ -99,6 +103,7 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
     model: z.string(),
     phrase: z.string(),
     sample: z.number().int(),
+    /** The evidence that fired; at least `threshold`. */
     score: z.number(),
     threshold: z.number(),
   }),

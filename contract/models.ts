@@ -20,13 +20,13 @@ export type ModelSource = z.infer<typeof modelSourceSchema>;
 
 /**
  * How a wake head's raw scores become a decision; acoustic model and thresholds travel together.
- * Thresholds are raw scores 0..1; see engine/wake/decision.ts for the rule that uses them.
+ * Thresholds are evidence 0..1; see engine/wake/decision.ts for the rule that uses them.
  */
 export const wakeDecisionSchema = z.object({
   phrase: z.string(),
   /** Threshold at sensitivity 0.5 in a quiet room. */
   threshold: z.number().gt(0).lt(1),
-  /** Threshold at sensitivity 0.5 where the background is at 10 dB signal-to-noise or worse. */
+  /** Threshold at sensitivity 0.5 where speech stands 18 dB or less over the background. */
   noisyThreshold: z.number().gt(0).lt(1),
 });
 export type WakeDecision = z.infer<typeof wakeDecisionSchema>;

@@ -60,6 +60,7 @@ export interface ListeningWord {
 
 interface TracedHop {
   scores: (number | null)[];
+  evidence: (number | null)[];
   thresholds: number[];
   levelDbfs: number;
 }
@@ -144,10 +145,10 @@ export class Pipeline {
     });
     // Most hops bring one row of scores; while catching up, several or none.
     for (const scores of scored.length > 0 ? scored : [null]) {
-      this.#trace.push({ scores: this.#row(scores), thresholds, levelDbfs: level.dbfs });
+      const evidence = this.#decide(scores, thresholds, events);
+      this.#trace.push({ scores: this.#row(scores), evidence, thresholds, levelDbfs: level.dbfs });
       this.#trace.splice(0, this.#trace.length - TRACE_HOPS);
       this.#explain(events);
-      this.#decide(scores, thresholds, events);
     }
 
     const meter = {
@@ -157,6 +158,7 @@ export class Pipeline {
       clipped: level.clipped > 0,
       speech: watching ? this.#speech : null,
       scores: this.#row(scored.at(-1) ?? null),
+      evidence: this.#trace.at(-1)?.evidence ?? [],
       thresholds,
     };
     const highest = this.#heads.heads.map((_, word) =>
@@ -262,25 +264,27 @@ export class Pipeline {
     return this.#heads.heads.map((_, word) => scores?.[word] ?? null);
   }
 
-  #decide(scores: Float32Array | null, thresholds: number[], events: EngineEvent[]): void {
-    for (const [word, decider] of this.#deciders.entries()) {
-      const score = scores?.[word] ?? null;
+  /** One row of scores through the deciders, wakes to `events`. @returns the evidence per word */
+  #decide(scores: Float32Array | null, thresholds: number[], events: EngineEvent[]): (number | null)[] {
+    return this.#heads.heads.map((head, word) => {
       const threshold = thresholds[word] ?? 1;
-      if (!decider.hear(score, threshold) || score === null) continue;
-      const head = this.#heads.heads[word];
-      if (!head) continue;
-      const wakeId = this.#wakes++;
-      this.#unexplained.push({ wakeId, word, hopsLeft: TRACE_HOPS_AFTER });
-      events.push({
-        kind: 'wake',
-        wakeId,
-        model: head.name,
-        phrase: head.decision.phrase,
-        sample: this.#embeddedTo ?? this.#ring.end,
-        score,
-        threshold,
-      });
-    }
+      const judged = this.#deciders[word]?.hear(scores?.[word] ?? null, threshold);
+      if (!judged || judged.evidence === null) return null;
+      if (judged.wakes) {
+        const wakeId = this.#wakes++;
+        this.#unexplained.push({ wakeId, word, hopsLeft: TRACE_HOPS_AFTER + 1 });
+        events.push({
+          kind: 'wake',
+          wakeId,
+          model: head.name,
+          phrase: head.decision.phrase,
+          sample: this.#embeddedTo ?? this.#ring.end,
+          score: judged.evidence,
+          threshold,
+        });
+      }
+      return judged.evidence;
+    });
   }
 
   /** Emits the explanation of each wake whose second of audio after it has passed. */
@@ -297,6 +301,7 @@ export class Pipeline {
     return {
       hopMs: HOP_MS,
       scores: this.#trace.map(({ scores }) => scores[word] ?? null),
+      evidence: this.#trace.map(({ evidence }) => evidence[word] ?? null),
       thresholds: this.#trace.map(({ thresholds }) => thresholds[word] ?? 1),
       levelsDbfs: this.#trace.map(({ levelDbfs }) => levelDbfs),
       firedAt: Math.max(0, this.#trace.length - 1 - TRACE_HOPS_AFTER),
