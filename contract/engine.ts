@@ -57,6 +57,9 @@ export interface HopMessage {
 }
 export type MeterMessage = WordsMessage | HopMessage;
 
+/** Wake words at once; each costs a head per hop. */
+export const WORDS_MAX = 32;
+
 // ---- main -> engine. The first request of a life is `configure`: its words are what the engine loads. ----
 
 export const wordConfigSchema = z.object({
@@ -67,7 +70,11 @@ export const wordConfigSchema = z.object({
 export type WordConfig = z.infer<typeof wordConfigSchema>;
 
 export const engineRequestSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('configure'), id: z.number().int(), words: z.array(wordConfigSchema).max(32) }),
+  z.object({
+    type: z.literal('configure'),
+    id: z.number().int(),
+    words: z.array(wordConfigSchema).max(WORDS_MAX),
+  }),
   z.object({ type: z.literal('pause'), id: z.number().int() }),
   /** Start a new stream: recurrent state is reset and the next frame is announced by `stream_started`. */
   z.object({ type: z.literal('resume'), id: z.number().int() }),

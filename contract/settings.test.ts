@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { WORDS_MAX } from './engine.ts';
 import { HarkError } from './failures.ts';
 import { activeWords, applySettingsPatch, DEFAULT_SETTINGS, parseSettings } from './settings.ts';
 
@@ -55,6 +56,20 @@ describe('applySettingsPatch', () => {
   it('tells null, which clears, from absent, which keeps', () => {
     expect(applySettingsPatch(DEFAULT_SETTINGS, { pauseShortcut: null }).pauseShortcut).toBeNull();
     expect(applySettingsPatch(DEFAULT_SETTINGS, {}).pauseShortcut).toBe(DEFAULT_SETTINGS.pauseShortcut);
+  });
+
+  it('refuses a patch that fits by itself but makes too much of the whole', () => {
+    const many = (from: number, count: number) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [
+          `word_${from + index}`,
+          { enabled: false, sensitivity: 0 },
+        ]),
+      );
+    const full = applySettingsPatch(DEFAULT_SETTINGS, { words: many(0, WORDS_MAX - 4) });
+    expect(() => applySettingsPatch(full, { words: many(WORDS_MAX, 1) })).toThrow(
+      expect.objectContaining({ code: 'settings.invalid' }),
+    );
   });
 
   it('does not touch the settings it was given', () => {

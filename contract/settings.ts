@@ -1,6 +1,6 @@
 /** What people can set, its defaults, and how older files become today's. */
 import { z } from 'zod';
-import { DEFAULT_SENSITIVITY, type WordConfig } from './engine.ts';
+import { DEFAULT_SENSITIVITY, WORDS_MAX, type WordConfig } from './engine.ts';
 import { HarkError } from './failures.ts';
 
 export const SETTINGS_VERSION = 1;
@@ -24,7 +24,9 @@ export const settingsSchema = z.object({
   version: z.literal(SETTINGS_VERSION),
   theme: z.enum(['system', 'light', 'dark']),
   /** By model name. A head that is not listed here is off. */
-  words: z.record(z.string().min(1).max(200), wordSetting),
+  words: z
+    .record(z.string().min(1).max(200), wordSetting)
+    .refine((words) => Object.keys(words).length <= WORDS_MAX, `at most ${WORDS_MAX} words`),
   microphone: microphoneSetting,
   closeToTray: z.boolean(),
   /** An Electron accelerator, or null for none. */
@@ -84,10 +86,14 @@ export function parseSettings(
   throw new HarkError('settings.invalid', `${issue?.path.join('.') ?? 'settings'}: ${issue?.message ?? ''}`);
 }
 
-/** `settings` with `patch` applied: groups are replaced whole, except `words`, which merges by word. */
+/**
+ * `settings` with `patch` applied: groups are replaced whole, except `words`, which merges by word.
+ *
+ * @throws HarkError settings.invalid: each fits, but together they do not
+ */
 export function applySettingsPatch(settings: Settings, patch: SettingsPatch): Settings {
   const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
-  return { ...settings, ...given, words: { ...settings.words, ...patch.words } };
+  return parseSettings({ ...settings, ...given, words: { ...settings.words, ...patch.words } });
 }
 
 /** The words to listen for, in a stable order. */

@@ -185,13 +185,14 @@ describe('starting', () => {
 });
 
 describe('requests', () => {
-  it('refuses what does not fit the contract, closes its ports and lives on', async () => {
+  it('refuses what does not fit the contract, says so, closes its ports and lives on', async () => {
     const { host, posted, ask, reply } = await running();
     const port = new FakePort();
-    host.receive({ type: 'configure', id: 1, words: [{ model: '', sensitivity: 7 }] }, [port]);
+    host.receive({ type: 'configure', id: 77, words: [{ model: '', sensitivity: 7 }] }, [port]);
     host.receive(null, []);
     expect(posted.filter((message) => message.type === 'log' && message.level === 'error')).toHaveLength(2);
     expect(port.closed).toBe(true);
+    expect((await reply(77)).error?.code).toBe('ipc.arguments');
     expect((await reply(ask({ type: 'ping' }))).error).toBeNull();
   });
 

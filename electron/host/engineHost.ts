@@ -60,6 +60,11 @@ export class EngineHost {
     if (!parsed.success) {
       this.#log('error', 'refused a request that does not fit the contract');
       for (const port of ports) port.close();
+      const id = idOf(message);
+      if (id !== null) {
+        const error = { code: 'ipc.arguments', message: 'the request does not fit the contract' } as const;
+        this.#options.post({ type: 'reply', id, error });
+      }
       return;
     }
     const request = parsed.data;
@@ -220,4 +225,10 @@ export class EngineHost {
     this.#options.post(last);
     this.#options.exit(code);
   }
+}
+
+/** The id of a request that is wrong in other ways, so that whoever waits for its answer gets one. */
+function idOf(message: unknown): number | null {
+  const id = typeof message === 'object' && message !== null && 'id' in message ? message.id : null;
+  return typeof id === 'number' && Number.isSafeInteger(id) ? id : null;
 }

@@ -1,0 +1,135 @@
+/**
+ * Settings on disk. What can go wrong, and what then happens:
+ * - no file: the defaults, silently;
+ * - a file that cannot be read: the defaults, with a notice; the file stays where it is;
+ * - a file that is no settings (truncated, edited by hand, of a newer Hark, far too long): it is set aside under a
+ *   name of its own, then the defaults, with a notice;
+ * - a crash or a full disk while writing: the earlier file stays whole, for the new one is written beside it, made
+ *   durable, and only then takes its name.
+ */
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { FailureReport } from '../../../contract/engine.ts';
+import { describeFailure, HarkError } from '../../../contract/failures.ts';
+import { DEFAULT_SETTINGS, parseSettings, type Settings } from '../../../contract/settings.ts';
+
+const FILE_NAME = 'settings.json';
+const TEMPORARY_NAME = 'settings.json.new';
+/** Settings take a few kilobytes; a file past this is not one that Hark wrote. */
+export const SETTINGS_MAX_BYTES = 1024 * 1024;
+/** Files set aside; the oldest gives way. */
+export const CORRUPT_FILES_KEPT = 5;
+const CORRUPT_NAME = /^settings\.corrupt-(\d+)\.json$/;
+
+export interface LoadedSettings {
+  settings: Settings;
+  /** What people should know about how the settings came to be. */
+  notice: FailureReport | null;
+}
+
+export class SettingsFile {
+  readonly #folder: string;
+  readonly #path: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#path = join(folder, FILE_NAME);
+  }
+
+  async load(): Promise<LoadedSettings> {
+    let text: string;
+    try {
+      text = await this.#read();
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return { settings: DEFAULT_SETTINGS, notice: null };
+      if (error instanceof HarkError) return this.#setAside(error);
+      return defaultsBecause(`could not be read (${errorCode(error)})`);
+    }
+    try {
+      return { settings: parseSettings(parseJson(text)), notice: null };
+    } catch (error) {
+      return this.#setAside(error);
+    }
+  }
+
+  /** @throws HarkError settings.unwritable; the stored settings are then what they were */
+  async save(settings: Settings): Promise<void> {
+    const temporary = join(this.#folder, TEMPORARY_NAME);
+    try {
+      await mkdir(this.#folder, { recursive: true });
+      const file = await open(temporary, 'w', 0o600);
+      try {
+        await file.writeFile(`${JSON.stringify(settings, null, 2)}\n`);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, this.#path);
+      await syncFolder(dirname(this.#path));
+    } catch (cause) {
+      await rm(temporary, { force: true, recursive: true }).catch(() => undefined);
+      throw new HarkError('settings.unwritable', `the settings could not be saved (${errorCode(cause)})`, {
+        cause,
+      });
+    }
+  }
+
+  async #read(): Promise<string> {
+    const { size } = await stat(this.#path);
+    if (size > SETTINGS_MAX_BYTES) throw new HarkError('settings.invalid', `${size} bytes are too many`);
+    return readFile(this.#path, 'utf8');
+  }
+
+  async #setAside(error: unknown): Promise<LoadedSettings> {
+    const why = describeFailure(error).message;
+    try {
+      const aside = await this.#asideName();
+      await rename(this.#path, join(this.#folder, aside));
+      return defaultsBecause(`were set aside as ${aside}: ${why}`);
+    } catch {
+      return defaultsBecause(`cannot be used: ${why}`);
+    }
+  }
+
+  /** The next number, so that the newest is the highest; what is too many goes first. */
+  async #asideName(): Promise<string> {
+    const numbers = (await readdir(this.#folder))
+      .map((name) => Number(CORRUPT_NAME.exec(name)?.[1] ?? Number.NaN))
+      .filter(Number.isSafeInteger)
+      .sort((a, b) => a - b);
+    for (const old of numbers.slice(0, Math.max(0, numbers.length - CORRUPT_FILES_KEPT + 1))) {
+      await rm(join(this.#folder, `settings.corrupt-${old}.json`), { force: true });
+    }
+    return `settings.corrupt-${(numbers.at(-1) ?? 0) + 1}.json`;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new HarkError('settings.invalid', 'not JSON', { cause });
+  }
+}
+
+function defaultsBecause(why: string): LoadedSettings {
+  return {
+    settings: DEFAULT_SETTINGS,
+    notice: { code: 'settings.invalid', message: `The settings ${why}. Hark starts with its defaults.` },
+  };
+}
+
+function errorCode(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? 'unknown';
+}
+
+/** Makes the rename itself durable. Windows cannot open folders, and needs no such thing. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
