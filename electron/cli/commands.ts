@@ -1,0 +1,48 @@
+/** Every command of `hark`. Their code is loaded when they run, so that help needs no models and no native code. */
+import type { Command } from './commandLine.ts';
+
+const FILES = 'FILE|FOLDER|-...';
+
+export const COMMANDS: readonly Command[] = [
+  {
+    name: 'wake',
+    summary: 'Which wake words recordings hold, heard exactly as the app hears.',
+    operands: FILES,
+    options: {
+      model: {
+        type: 'string',
+        multiple: true,
+        value: 'NAME|FILE',
+        help: 'a wake word of the manifest, or an .onnx head; repeatable (default: all)',
+      },
+      threshold: { type: 'string', value: 'T', help: 'raw score that wakes, 0 to 1, in any noise' },
+      'single-stage': { type: 'boolean', help: 'no second look at a wake; there is none yet' },
+      stream: { type: 'boolean', help: 'also print each detection as it happens' },
+    },
+    load: async () => (await import('./wake.ts')).wake,
+  },
+  {
+    name: 'vad',
+    summary: 'Where recordings hold speech.',
+    operands: FILES,
+    options: {},
+    load: async () => (await import('./vad.ts')).vad,
+  },
+  {
+    name: 'models',
+    summary: 'The models on disk: list them, fetch what is missing, verify their checksums.',
+    operands: 'list|pull|verify',
+    options: {},
+    load: async () => {
+      const { models } = await import('./models.ts');
+      return ({ operands, output }) => models(operands, output);
+    },
+  },
+  {
+    name: 'doctor',
+    summary: 'Checks what Hark needs on this machine; exits with 1 where something is missing.',
+    operands: '',
+    options: {},
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+];

@@ -1,0 +1,251 @@
+/** `hark doctor`: what Hark needs on this machine, whether it is there, and what to do where it is not. */
+import { existsSync } from 'node:fs';
+import { access, constants, mkdtemp, readFile, rm, stat, statfs } from 'node:fs/promises';
+import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
+import { DEFAULT_SENSITIVITY, HOP_MS, HOP_SAMPLES } from '../../contract/engine.ts';
+import { describeFailure, HarkError } from '../../contract/failures.ts';
+import { findModelsDir, ModelStore } from '../engine/models/store.ts';
+import { type Call, requireNoOperands } from './commandLine.ts';
+import { dataFolder } from './dataFolder.ts';
+import { EXIT, type ExitCode } from './exitCodes.ts';
+
+const MIN_NODE_MAJOR = 24;
+/** Free disk that settings, logs and a fetch of the models need, bytes. */
+const MIN_DISK_BYTES = 200e6;
+/** Memory that the app needs beside what runs already, bytes. */
+const MIN_MEMORY_BYTES = 500e6;
+/** Generated audio that the models are tried on: half a second. */
+const TRIAL_HOPS = Math.ceil(500 / HOP_MS);
+const BUILT_FILES = [
+  'out/main/index.mjs',
+  'out/host/index.mjs',
+  'out/preload/index.cjs',
+  'out/renderer/index.html',
+];
+
+export interface CheckResult {
+  check: string;
+  ok: boolean;
+  detail: string;
+  /** What to do about it; null where all is well. */
+  fix: string | null;
+}
+/** What a check found, or an error for what is wrong. */
+interface Check {
+  check: string;
+  fix: string;
+  look(): Promise<string> | string;
+}
+
+export async function doctor(call: Call): Promise<ExitCode> {
+  requireNoOperands(call);
+  let healthy = true;
+  for await (const result of examine(dataFolder(call.global.data))) {
+    healthy &&= result.ok;
+    await call.output.result(result);
+  }
+  return healthy ? EXIT.ok : EXIT.internal;
+}
+
+/** @param folder the data folder */
+export async function* examine(folder: string): AsyncGenerator<CheckResult> {
+  yield await perform({
+    check: 'runtime',
+    fix: 'start hark through npm (npm run -s hark -- doctor), which brings the right Node',
+    look: runtime,
+  });
+  yield* examineModels();
+  yield await perform({
+    check: 'data folder',
+    fix: 'make it writable for you, or name another with --data',
+    look: () => writable(folder),
+  });
+  yield await perform({ check: 'disk', fix: 'free some disk space', look: () => disk(folder) });
+  yield await perform({ check: 'memory', fix: 'close other programs', look: memory });
+  yield await perform({ check: 'processor', fix: '', look: processor });
+  yield await perform({ check: 'microphone', fix: '', look: microphones });
+  const checkout = findCheckout(import.meta.dirname);
+  if (checkout !== null) {
+    yield await perform({ check: 'build', fix: 'npm run build', look: () => build(checkout) });
+    yield await perform({
+      check: 'electron',
+      fix: 'npm start, which fetches what is missing',
+      look: () => electron(checkout),
+    });
+  }
+}
+
+async function* examineModels(): AsyncGenerator<CheckResult> {
+  let store: ModelStore | undefined;
+  yield await perform({
+    check: 'models manifest',
+    fix: 'restore models/manifest.json from the repository, or install Hark again',
+    look: async () => {
+      store = await ModelStore.open(findModelsDir());
+      return `${store.manifest.models.length} models described`;
+    },
+  });
+  for (const { entry, present, ok } of (await store?.status()) ?? []) {
+    yield await perform({
+      check: `model ${entry.name}`,
+      fix: 'hark models pull',
+      look: () => {
+        if (!present) throw new HarkError('model.missing', `${entry.file} is missing`);
+        if (!ok) throw new HarkError('model.checksum', `${entry.file} is damaged: its checksum is another`);
+        return `${entry.file}, ${(entry.bytes / 1e6).toFixed(1)} MB, checksum as in the manifest`;
+      },
+    });
+  }
+  yield await perform({
+    check: 'onnxruntime',
+    fix: 'install the packages again: npm ci',
+    look: async () => {
+      const { RUNTIME_VERSION } = await import('../engine/session/runtime.ts');
+      return `ONNX Runtime ${RUNTIME_VERSION} loads`;
+    },
+  });
+  yield await perform({
+    check: 'telemetry',
+    fix: 'report this: Hark must never start without',
+    look: telemetry,
+  });
+  yield await perform({
+    check: 'inference',
+    fix: 'mend what failed above; if nothing did, report this',
+    look: () => {
+      if (store === undefined) throw new HarkError('manifest.invalid', 'needs the models manifest');
+      return inference(store);
+    },
+  });
+}
+
+async function perform({ check, fix, look }: Check): Promise<CheckResult> {
+  try {
+    return { check, ok: true, detail: await look(), fix: null };
+  } catch (error) {
+    return { check, ok: false, detail: describeFailure(error).message, fix };
+  }
+}
+
+function runtime(): string {
+  const { node, electron: shell } = process.versions;
+  const found = `Node ${node}${shell === undefined ? '' : ` in Electron ${shell}`}, ${process.platform} ${process.arch}`;
+  if (Number.parseInt(node, 10) < MIN_NODE_MAJOR) throw new Error(`${found}; needs Node ${MIN_NODE_MAJOR}`);
+  return found;
+}
+
+function telemetry(): string {
+  if (process.env['ORT_DISABLE_TELEMETRY'] !== '1') throw new Error('ORT_DISABLE_TELEMETRY is not 1');
+  return "ONNX Runtime's telemetry is off";
+}
+
+/** All heads, the embedding and the speech detector on a tone in noise. */
+async function inference(store: ModelStore): Promise<string> {
+  const { Pipeline } = await import('../engine/pipeline.ts');
+  const words = store.byTask('wake').map(({ name }) => ({ model: name, sensitivity: DEFAULT_SENSITIVITY }));
+  const pipeline = await Pipeline.load({ store, words, idleGate: false });
+  try {
+    let slowestMs = 0;
+    for (let hop = 0; hop < TRIAL_HOPS; hop++) {
+      const frame = Float32Array.from(
+        { length: HOP_SAMPLES },
+        (_, i) => 0.1 * Math.sin((hop * HOP_SAMPLES + i) / 5) + 0.02 * Math.sin(i * i),
+      );
+      const began = performance.now();
+      const { meter } = await pipeline.process(frame);
+      slowestMs = Math.max(slowestMs, performance.now() - began);
+      if (meter.speech === null || !Number.isFinite(meter.speech))
+        throw new Error('the models gave no number');
+    }
+    return `${words.length} words on ${TRIAL_HOPS} hops of ${HOP_MS} ms, slowest in ${slowestMs.toFixed(1)} ms`;
+  } finally {
+    await pipeline.close();
+  }
+}
+
+async function writable(folder: string): Promise<string> {
+  const existing = nearestExisting(folder);
+  if (existing !== folder) {
+    await access(existing, constants.W_OK | constants.X_OK).catch(() => {
+      throw new Error(`${folder} cannot be made: ${existing} is not writable`);
+    });
+    return `${folder} will be made when it is needed`;
+  }
+  const trial = await mkdtemp(join(folder, '.hark-doctor-')).catch(() => {
+    throw new Error(`${folder} is not writable`);
+  });
+  await rm(trial, { recursive: true });
+  return folder;
+}
+
+async function disk(folder: string): Promise<string> {
+  const { bavail, bsize } = await statfs(nearestExisting(folder));
+  return enough('free', bavail * bsize, MIN_DISK_BYTES);
+}
+
+function memory(): string {
+  const free = process.availableMemory?.() ?? freemem();
+  return `${enough('available', free, MIN_MEMORY_BYTES)} of ${gigabytes(totalmem())}`;
+}
+
+function processor(): string {
+  return `${availableParallelism()} cores, ${cpus()[0]?.model.trim() ?? 'of unknown kind'}`;
+}
+
+/** For information: without one, Hark listens to its sample recording. */
+async function microphones(): Promise<string> {
+  if (process.platform !== 'linux') return 'the app asks for one when it starts';
+  const devices = (await readFile('/proc/asound/pcm', 'utf8').catch(() => '')).split('\n');
+  const names = devices
+    .filter((line) => line.includes('capture'))
+    .map((line) => line.split(':')[1]?.trim() ?? '')
+    .filter((name) => name !== '');
+  if (names.length > 0) return names.join(', ');
+  const session = process.env['XDG_RUNTIME_DIR'] ?? '';
+  const servers = ['pipewire-0', 'pulse/native'].filter((socket) => existsSync(join(session, socket)));
+  if (session !== '' && servers.length > 0) return `a sound server runs (${servers.join(', ')})`;
+  return 'none found; the app offers a sample recording';
+}
+
+function build(checkout: string): string {
+  const missing = BUILT_FILES.filter((file) => !existsSync(join(checkout, file)));
+  if (missing.length > 0) throw new Error(`not built: ${missing.join(', ')}`);
+  return `${BUILT_FILES.length} bundles in out/`;
+}
+
+async function electron(checkout: string): Promise<string> {
+  const module = join(checkout, 'node_modules', 'electron');
+  const name = (await readFile(join(module, 'path.txt'), 'utf8').catch(() => '')).trim();
+  const binary = join(module, 'dist', name);
+  const found = name === '' ? null : await stat(binary).catch(() => null);
+  if (!found?.isFile()) throw new Error('the Electron binary is missing');
+  await access(binary, constants.X_OK).catch(() => {
+    throw new Error('the Electron binary is not executable');
+  });
+  const version = (await readFile(join(module, 'dist', 'version'), 'utf8').catch(() => '')).trim();
+  return `Electron ${version}`.trim();
+}
+
+/** The folder of the repository, when this runs out of one; an installed app has no sources beside it. */
+export function findCheckout(from: string): string | null {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package-lock.json')) && existsSync(join(folder, 'electron', 'cli')))
+      return folder;
+    if (dirname(folder) === folder) return null;
+  }
+}
+
+function nearestExisting(folder: string): string {
+  return existsSync(folder) || dirname(folder) === folder ? folder : nearestExisting(dirname(folder));
+}
+
+function enough(what: string, bytes: number, needed: number): string {
+  const found = `${gigabytes(bytes)} ${what}`;
+  if (bytes < needed) throw new Error(`${found}; needs ${gigabytes(needed)}`);
+  return found;
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}

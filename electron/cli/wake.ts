@@ -1,0 +1,86 @@
+/** `hark wake`: which wake words a recording holds, heard exactly as the app hears. */
+import { DEFAULT_SENSITIVITY, SAMPLE_RATE_HZ } from '../../contract/engine.ts';
+import { HarkError } from '../../contract/failures.ts';
+import { toHops } from '../engine/audio/hops.ts';
+import { findModelsDir, ModelStore } from '../engine/models/store.ts';
+import { Pipeline } from '../engine/pipeline.ts';
+import { setThreads } from '../engine/session/runtime.ts';
+import { type Call, type Options, readNumber, requireOperands } from './commandLine.ts';
+import { eachRecording, toMicroseconds } from './eachRecording.ts';
+import type { ExitCode } from './exitCodes.ts';
+
+/** Silence before each recording, seconds: a word at its very beginning is heard by heads that need a past. */
+export const LEAD_IN_S = 2;
+/** Silence after each recording, seconds: a word at its very end still passes through the whole window. */
+export const TAIL_S = 1;
+
+interface Detection {
+  model: string;
+  /** End of the window that fired, seconds from the beginning of the recording. */
+  time_s: number;
+  score: number;
+  threshold: number;
+}
+
+export async function wake(call: Call): Promise<ExitCode> {
+  requireOperands(call, 'files');
+  const threshold = readThreshold(call.options);
+  const { output, global } = call;
+  if (global.threads !== undefined) setThreads(global.threads);
+  const store = await ModelStore.open(findModelsDir());
+  const models = [...new Set(call.options.texts('model'))];
+  const chosen = models.length > 0 ? models : store.byTask('wake').map(({ name }) => name);
+  const words = chosen.map((model) => ({ model, sensitivity: DEFAULT_SENSITIVITY }));
+  const pipeline = await Pipeline.load({ store, words, ...(threshold === undefined ? {} : { threshold }) });
+  const names = pipeline.words.map(({ model }) => model);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) {
+    throw new HarkError('usage.invalid', `two of the models are called "${twice}": results are by name`);
+  }
+  const stream = call.options.flag('stream');
+
+  try {
+    return await eachRecording(call.operands, output, async (recording, file) => {
+      pipeline.reset();
+      const detections: Detection[] = [];
+      const highest = new Map(names.map((name) => [name, 0]));
+      for await (const hop of fileHops(recording.blocks)) {
+        const result = await pipeline.process(hop);
+        for (const [word, name] of names.entries()) {
+          highest.set(name, Math.max(highest.get(name) ?? 0, result.highest[word] ?? 0));
+        }
+        for (const event of result.events) {
+          if (event.kind !== 'wake') continue;
+          const detection: Detection = {
+            model: event.model,
+            time_s: toMicroseconds(event.sample / SAMPLE_RATE_HZ - LEAD_IN_S),
+            score: event.score,
+            threshold: event.threshold,
+          };
+          detections.push(detection);
+          if (stream) await output.result({ file, ...detection });
+        }
+      }
+      return { detections, max_score: Object.fromEntries(highest) };
+    });
+  } finally {
+    await pipeline.close();
+  }
+}
+
+/** @throws HarkError usage.invalid */
+function readThreshold(options: Options): number | undefined {
+  const text = options.text('threshold');
+  return text === undefined ? undefined : readNumber('threshold', text, 0, 1);
+}
+
+/** A recording between two silences, in hops. Its sample 0 is sample LEAD_IN_S * SAMPLE_RATE_HZ of the stream. */
+export function fileHops(blocks: AsyncIterable<Float32Array>): AsyncGenerator<Float32Array> {
+  return toHops(betweenSilences(blocks));
+}
+
+async function* betweenSilences(blocks: AsyncIterable<Float32Array>): AsyncGenerator<Float32Array> {
+  yield new Float32Array(LEAD_IN_S * SAMPLE_RATE_HZ);
+  yield* blocks;
+  yield new Float32Array(TAIL_S * SAMPLE_RATE_HZ);
+}
