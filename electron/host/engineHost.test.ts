@@ -35,6 +35,7 @@ class FakePipeline implements HostedPipeline {
         clipped: false,
         speech: null,
         scores: [0.5],
+        evidence: [0.5],
         thresholds: [0.6],
       },
       events: this.events.splice(0),

@@ -10,6 +10,7 @@ const STREAM: EngineEvent = { kind: 'stream_started' };
 const TRACE: WakeTrace = {
   hopMs: 80,
   scores: [0.1, null],
+  evidence: [0.1, null],
   thresholds: [0.5, 0.5],
   levelsDbfs: [-40, -30],
   firedAt: 1,
