@@ -16,6 +16,8 @@ function nodeBundle(entry: string, outDir: string, format: 'es' | 'cjs' = 'es'):
       ssr: true,
       outDir: resolve(here, outDir),
       emptyOutDir: true,
+      // The page's public files are the renderer's alone.
+      copyPublicDir: false,
       target: 'node24',
       sourcemap: true,
       minify: false,
