@@ -26,7 +26,7 @@ const HOMEPAGE = process.env['HARK_HOMEPAGE'] ?? 'https://hark.invalid/';
 
 const SUMMARY = 'private, offline voice assistant';
 const DESCRIPTION =
-  'Hark waits for its wake word and answers on your machine only: audio is never stored and never leaves it.';
+  'Hark waits for its wake word. All of its listening happens on your machine: no audio is sent anywhere.';
 
 /** Switches inside the Electron binary, set for good. */
 export const FUSES = {
@@ -111,7 +111,7 @@ export function configuration(
       maintainer: MAINTAINER,
       vendor: MAINTAINER,
       icon: 'build/icons/png',
-      category: 'Utility',
+      category: 'Utility;Accessibility;AudioVideo;Audio;',
       synopsis: SUMMARY,
       description: DESCRIPTION,
       files: [runtimeFiles('linux')],
@@ -119,7 +119,6 @@ export function configuration(
       desktop: {
         entry: {
           GenericName: 'Voice Assistant',
-          Categories: 'Utility;Accessibility;AudioVideo;Audio;',
           Keywords: 'voice;speech;assistant;wake word;microphone;dictation;offline;',
           StartupNotify: 'true',
           SingleMainWindow: 'true',

@@ -52,7 +52,8 @@ async function makePackages(options: Options): Promise<boolean> {
   const models = store.manifest.models.map((entry) => entry.file);
   const isHost = options.platform === process.platform && options.arch === process.arch;
   const electronDist = isHost ? join(PROJECT, 'node_modules/electron/dist') : null;
-  const config = configuration(electronDist, models, options.fast ? FAST_LEVEL : null);
+  // Made anew for every run of electron-builder, which works in the object that it is given.
+  const config = () => configuration(electronDist, models, options.fast ? FAST_LEVEL : null);
 
   const unpacked = await timed('unpacked app', () => buildUnpacked(config, options));
   const failed: string[] = [];
@@ -94,14 +95,14 @@ function targetsOf(options: Options, target: string): Map<Platform, Map<Arch, st
 }
 
 /** @returns the folder of the unpacked app */
-async function buildUnpacked(config: Configuration, options: Options): Promise<string> {
+async function buildUnpacked(config: () => Configuration, options: Options): Promise<string> {
   let folder: string | undefined;
   await build({
     targets: targetsOf(options, 'dir'),
     publish: 'never',
     projectDir: PROJECT,
     config: {
-      ...config,
+      ...config(),
       async afterPack({ appOutDir, packager }) {
         folder = appOutDir;
         // Electron's own demo page, there for an Electron without an app.
@@ -116,7 +117,7 @@ async function buildUnpacked(config: Configuration, options: Options): Promise<s
 async function buildTarget(
   target: string,
   unpacked: string,
-  config: Configuration,
+  config: () => Configuration,
   options: Options,
   epoch: string,
 ): Promise<void> {
@@ -132,7 +133,7 @@ async function buildTarget(
       publish: 'never',
       projectDir: PROJECT,
       prepackaged: unpacked,
-      config,
+      config: config(),
     });
   } finally {
     if (standIn) delete process.env['CUSTOM_FPM_PATH'];
