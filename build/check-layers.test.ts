@@ -147,6 +147,8 @@ describe('refuses', () => {
 
   it('names the line', () => {
     plant('renderer/a.ts', `import 'react';\n\nimport 'electron';`);
-    expect(checkLayers(root)).toMatchObject([{ file: 'renderer/a.ts', line: 3, message: expect.stringContaining('electron') }]);
+    expect(checkLayers(root)).toMatchObject([
+      { file: 'renderer/a.ts', line: 3, message: expect.stringContaining('electron') },
+    ]);
   });
 });

@@ -7,13 +7,14 @@ import './setup/node-version.mjs';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { counted, countPlaywright, countVitest, describe, NONE, readReport, sum } from './counts.mjs';
 import { runInPlace, runQuietly } from './setup/command.mjs';
 import { hasDisplay, startVirtualDisplay } from './setup/display.mjs';
 import { NODE, NODE_MODULES, ROOT } from './setup/paths.mjs';
 import { SetupError, sayFailure } from './setup/report.mjs';
 import { STEPS_OF, setUp } from './setup.mjs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** @typedef {import('./counts.mjs').Counts} Counts */
 
 const results = mkdtempSync(join(tmpdir(), 'hark-test-'));
 const tool = (...path) => join(NODE_MODULES, ...path);
@@ -25,7 +26,7 @@ const SUITES = {
   types: { needs: ['packages'], run: types },
   lint: {
     needs: ['packages'],
-    run: () => check('lint', [tool('@biomejs', 'biome', 'bin', 'biome'), 'ci', '.']),
+    run: () => check('lint', [tool('@biomejs', 'biome', 'bin', 'biome'), 'ci', '--error-on-warnings', '.']),
   },
   unit: { needs: ['packages', 'build', 'models'], run: unit },
   e2e: { needs: STEPS_OF.app, run: endToEnd },
@@ -34,9 +35,9 @@ const SUITES = {
 /** A check that either holds or does not. @param {string} name @param {string[]} args @returns {Promise<Counts>} */
 async function check(name, args) {
   const { code, output } = await runQuietly(NODE, args, { keepAll: true });
-  if (code === 0) return { passed: 1, failed: 0, skipped: 0 };
+  if (code === 0) return { ...NONE, passed: 1 };
   print(`${name} failed:\n${output.trimEnd()}`);
-  return { passed: 0, failed: 1, skipped: 0 };
+  return { ...NONE, failed: 1 };
 }
 
 /** One check for each folder that has its own kind of types, all at once. */
@@ -53,14 +54,7 @@ async function unit() {
   const vitest = tool('vitest', 'vitest.mjs');
   const args = [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile=${file}`];
   const code = await runInPlace(NODE, args, { cwd: ROOT });
-  return counted('unit', code, file, (report) => ({
-    passed: report.numPassedTests,
-    // A file that does not even load has no tests to fail.
-    failed:
-      report.numFailedTests +
-      report.testResults.filter((one) => one.status === 'failed' && one.assertionResults.length === 0).length,
-    skipped: report.numPendingTests + report.numTodoTests,
-  }));
+  return counted('unit', code, readReport(file), countVitest);
 }
 
 async function endToEnd() {
@@ -71,46 +65,10 @@ async function endToEnd() {
     const args = [playwright, 'test', '-c', join('e2e', 'playwright.config.ts'), '--reporter=list,json'];
     const env = { ...process.env, ...display?.env, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
     const code = await runInPlace(NODE, args, { cwd: ROOT, env });
-    return counted('e2e', code, file, ({ stats, errors }) => ({
-      passed: stats.expected,
-      // What passes only when tried again does not pass.
-      failed: stats.unexpected + stats.flaky + errors.length,
-      skipped: stats.skipped,
-    }));
+    return counted('e2e', code, readReport(file), countPlaywright);
   } finally {
     display?.stop();
   }
-}
-
-/**
- * The counts of a runner's report. A runner that fails without a failed test, leaves no report or runs no test counts
- * as one failure: silence is not success.
- * @param {string} name @param {number} code @param {string} file
- * @param {(report: any) => Counts} count
- * @returns {Counts}
- */
-function counted(name, code, file, count) {
-  let counts = { passed: 0, failed: 0, skipped: 0 };
-  try {
-    counts = count(JSON.parse(readFileSync(file, 'utf8')));
-  } catch {
-    print(`${name}: the runner left no report`);
-  }
-  if (counts.failed > 0 || (code === 0 && counts.passed > 0)) return counts;
-  print(code === 0 ? `${name}: no test ran` : `${name}: the runner ended with ${code}`);
-  return { ...counts, failed: 1 };
-}
-
-/** @param {Counts[]} all @returns {Counts} */
-function sum(all) {
-  const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const counts of all) for (const kind of Object.keys(total)) total[kind] += counts[kind];
-  return total;
-}
-
-/** @param {Counts} counts */
-function describe({ passed, failed, skipped }) {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
 async function runSuites() {
@@ -125,7 +83,7 @@ async function runSuites() {
   for (const [name, { needs, run }] of Object.entries(SUITES)) {
     if (names.length > 0 && !names.includes(name)) continue;
     const started = performance.now();
-    const counts = (await setUp(needs)) ? await attempt(name, run) : { passed: 0, failed: 1, skipped: 0 };
+    const counts = (await setUp(needs)) ? await attempt(name, run) : { ...NONE, failed: 1 };
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     times.push(`  ${name.padEnd(8)}${seconds.padStart(7)} s   ${describe(counts)}`);
     print(times.at(-1).trim());
@@ -143,7 +101,7 @@ async function attempt(name, run) {
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     sayFailure(name, error);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { ...NONE, failed: 1 };
   }
 }
 

@@ -57,15 +57,18 @@ function readStamp() {
   }
 }
 
-/** Path, size and time of every source: a file that appears, changes or goes makes it another. */
-function fingerprint() {
+/**
+ * Path, size and time of every source: a file that appears, changes or goes makes it another.
+ * @param {string} [root]
+ */
+export function fingerprint(root = ROOT) {
   const hash = createHash('sha256');
   /** @param {string} path */
   const add = (path) => {
-    const stats = statSync(join(ROOT, path), { throwIfNoEntry: false });
+    const stats = statSync(join(root, path), { throwIfNoEntry: false });
     if (stats === undefined) return;
     if (stats.isDirectory()) {
-      for (const entry of readdirSync(join(ROOT, path)).sort()) add(`${path}/${entry}`);
+      for (const entry of readdirSync(join(root, path)).sort()) add(`${path}/${entry}`);
     } else if (!UNBUILT.test(path)) {
       hash.update(`${path}\0${stats.size}\0${stats.mtimeMs}\n`);
     }

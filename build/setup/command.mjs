@@ -80,10 +80,11 @@ export function findProgram(name) {
 
 /**
  * How to start npm. Never through the Node in node_modules: `npm ci` deletes that.
+ * @param {NodeJS.ProcessEnv} [env]
  * @returns {{ file: string, args: string[], shell: boolean }}
  */
-export function npmCommand() {
-  const { npm_execpath: cli, npm_node_execpath: node } = process.env;
+export function npmCommand(env = process.env) {
+  const { npm_execpath: cli, npm_node_execpath: node } = env;
   const fromModules = node?.includes(`${sep}node_modules${sep}`) ?? true;
   if (cli !== undefined && node !== undefined && basename(cli) === 'npm-cli.js' && !fromModules) {
     return { file: node, args: [cli], shell: false };

@@ -1,6 +1,6 @@
 /** One set-up at a time in a checkout: a second one waits, and then usually finds nothing to do. */
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { OUT } from './paths.mjs';
 import { say } from './report.mjs';
 
@@ -10,22 +10,23 @@ const POLL_MS = 250;
 /**
  * @template T
  * @param {() => Promise<T>} work
+ * @param {string} [lock] path of the file that stands for being at work
  * @returns {Promise<T>}
  */
-export async function exclusively(work) {
-  mkdirSync(OUT, { recursive: true });
+export async function exclusively(work, lock = LOCK) {
+  mkdirSync(dirname(lock), { recursive: true });
   let told = false;
-  while (!take()) {
-    const holder = holderOf();
+  while (!take(lock)) {
+    const holder = holderOf(lock);
     if (holder === null || !isRunning(holder)) {
-      rmSync(LOCK, { force: true });
+      rmSync(lock, { force: true });
       continue;
     }
     if (!told) say(`another set-up is at work here (process ${holder}); waiting for it`);
     told = true;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-  const release = () => rmSync(LOCK, { force: true });
+  const release = () => rmSync(lock, { force: true });
   process.once('exit', release);
   try {
     return await work();
@@ -35,12 +36,13 @@ export async function exclusively(work) {
   }
 }
 
-function take() {
+/** @param {string} lock */
+function take(lock) {
   // A link appears with its content at once; a file that is opened and then written would be empty for a moment.
-  const draft = `${LOCK}.${process.pid}`;
+  const draft = `${lock}.${process.pid}`;
   writeFileSync(draft, String(process.pid));
   try {
-    linkSync(draft, LOCK);
+    linkSync(draft, lock);
     return true;
   } catch (error) {
     if (error.code === 'EEXIST') return false;
@@ -50,10 +52,10 @@ function take() {
   }
 }
 
-/** @returns {number | null} */
-function holderOf() {
+/** @param {string} lock @returns {number | null} */
+function holderOf(lock) {
   try {
-    const pid = Number(readFileSync(LOCK, 'utf8'));
+    const pid = Number(readFileSync(lock, 'utf8'));
     return Number.isInteger(pid) && pid > 0 ? pid : null;
   } catch {
     return null;
