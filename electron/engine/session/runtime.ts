@@ -36,6 +36,10 @@ export function zeros(shape: readonly number[]): Ort.Tensor {
   return floatTensor(new Float32Array(shape.reduce((product, size) => product * size, 1)), shape);
 }
 
+export function int64Scalar(value: number): Ort.Tensor {
+  return new ort.Tensor('int64', BigInt64Array.of(BigInt(value)), []);
+}
+
 /** The values of a float32 tensor. */
 export function floats(tensor: Ort.Tensor | undefined): Float32Array {
   if (tensor?.type !== 'float32') throw new HarkError('model.unusable', 'expected a float32 tensor');

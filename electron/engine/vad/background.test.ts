@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { HOP_SAMPLES } from '../../../contract/engine.ts';
+import { BackgroundTracker } from './background.ts';
+
+/** One hop of noise of an RMS level in dBFS, from a fixed generator. */
+function noise(dbfs: number, seed: { value: number }): Float32Array {
+  const scale = 10 ** (dbfs / 20) * Math.sqrt(3);
+  return Float32Array.from({ length: HOP_SAMPLES }, () => {
+    seed.value = (seed.value * 1_103_515_245 + 12_345) % 2 ** 31;
+    return (seed.value / 2 ** 30 - 1) * scale;
+  });
+}
+
+describe('BackgroundTracker', () => {
+  it('finds the level under pauses and the height of speech above it', () => {
+    const tracker = new BackgroundTracker();
+    const seed = { value: 1 };
+    let last = tracker.process(noise(-60, seed));
+    for (let hop = 0; hop < 40; hop++) last = tracker.process(noise(hop % 4 < 2 ? -25 : -60, seed));
+    expect(last.floorDbfs).toBeGreaterThan(-63);
+    expect(last.floorDbfs).toBeLessThan(-58);
+    expect(last.snrDb).toBeGreaterThan(33);
+    expect(last.snrDb).toBeLessThan(38);
+  });
+
+  it('says nothing before it has heard enough', () => {
+    const tracker = new BackgroundTracker();
+    const seed = { value: 7 };
+    for (let hop = 0; hop < 11; hop++) expect(tracker.process(noise(-40, seed)).snrDb).toBeNull();
+    expect(tracker.process(noise(-40, seed)).snrDb).not.toBeNull();
+    tracker.reset();
+    expect(tracker.process(noise(-40, seed)).snrDb).toBeNull();
+  });
+
+  it('learns nothing from digital silence', () => {
+    const tracker = new BackgroundTracker();
+    const seed = { value: 3 };
+    for (let hop = 0; hop < 30; hop++) {
+      expect(tracker.process(new Float32Array(HOP_SAMPLES)).floorDbfs).toBeNull();
+    }
+    let last = tracker.process(noise(-40, seed));
+    for (let hop = 0; hop < 15; hop++) last = tracker.process(noise(-40, seed));
+    expect(last.floorDbfs).toBeGreaterThan(-43);
+    expect(last.snrDb).toBeLessThan(4);
+  });
+});
