@@ -45,4 +45,18 @@ export const COMMANDS: readonly Command[] = [
     options: {},
     load: async () => (await import('./doctor.ts')).doctor,
   },
+  {
+    name: 'bench',
+    summary: 'What listening costs on this machine, beside the peers that run on it; takes minutes.',
+    operands: '',
+    options: {
+      json: { type: 'boolean', help: 'print one JSON object instead of tables' },
+      subject: {
+        type: 'string',
+        value: 'NAME',
+        help: 'measure this one alone, once, in this process: what each round is made of',
+      },
+    },
+    load: async () => (await import('./bench.ts')).bench,
+  },
 ];

@@ -1,0 +1,183 @@
+/** What a bench found: for programs as an object, for people as tables. */
+import type { Figures } from './measure.ts';
+import type { Startup } from './startup.ts';
+import { median } from './statistics.ts';
+import type { Subject } from './subjects.ts';
+
+export interface Machine {
+  processor: string;
+  cores: number;
+  memoryBytes: number;
+  system: string;
+  node: string;
+  onnxruntime: string;
+}
+
+export interface Measured {
+  subject: Pick<Subject, 'name' | 'title' | 'words' | 'peer'>;
+  /** Medians over all rounds, or why there are none. */
+  outcome: { figures: Figures } | { skipped: string };
+}
+
+export interface BenchReport {
+  machine: Machine;
+  rounds: number;
+  measured: Measured[];
+  startup: Startup;
+}
+
+const FIGURES = ['loadMs', 'hopP50Ms', 'hopP99Ms', 'cpuSpeech', 'cpuSilence', 'peakMemoryBytes'] as const;
+const BYTES_PER_MEGABYTE = 1e6;
+const SIGNIFICANT_DIGITS = 3;
+
+/** Each figure by itself: the rounds with the median latency and the median memory need not be the same. */
+export function medians(rounds: readonly Figures[]): Figures {
+  const of = (figure: keyof Figures) => median(rounds.map((round) => round[figure]));
+  return {
+    loadMs: of('loadMs'),
+    hopP50Ms: of('hopP50Ms'),
+    hopP99Ms: of('hopP99Ms'),
+    cpuSpeech: of('cpuSpeech'),
+    cpuSilence: of('cpuSilence'),
+    peakMemoryBytes: of('peakMemoryBytes'),
+  };
+}
+
+/** A figure of Hark over the same of a peer with as many words: under 1 is better. */
+export interface Ratio {
+  subject: string;
+  peer: string;
+  ratios: Figures;
+}
+
+export function ratiosOf(measured: readonly Measured[]): Ratio[] {
+  const present = measured.flatMap(({ subject, outcome }) =>
+    'figures' in outcome ? [{ subject, figures: outcome.figures }] : [],
+  );
+  return present
+    .filter(({ subject }) => !subject.peer)
+    .flatMap((own) =>
+      present
+        .filter(({ subject }) => subject.peer && subject.words === own.subject.words)
+        .map((peer) => ({
+          subject: own.subject.name,
+          peer: peer.subject.name,
+          ratios: mapFigures((figure) => own.figures[figure] / peer.figures[figure]),
+        })),
+    );
+}
+
+function mapFigures(value: (figure: (typeof FIGURES)[number]) => number): Figures {
+  return Object.fromEntries(FIGURES.map((figure) => [figure, value(figure)])) as unknown as Figures;
+}
+
+/** The report as `hark bench --json` prints it. */
+export function toRecord({ machine, rounds, measured, startup }: BenchReport): object {
+  return {
+    machine: {
+      processor: machine.processor,
+      cores: machine.cores,
+      memory_bytes: machine.memoryBytes,
+      system: machine.system,
+      node: machine.node,
+      onnxruntime: machine.onnxruntime,
+    },
+    rounds,
+    subjects: measured.map(({ subject, outcome }) => ({
+      name: subject.name,
+      title: subject.title,
+      words: subject.words,
+      peer: subject.peer,
+      ...('figures' in outcome ? figuresRecord(outcome.figures) : { skipped: outcome.skipped }),
+    })),
+    ratios: ratiosOf(measured).map(({ subject, peer, ratios }) => ({
+      subject,
+      peer,
+      ...ratiosRecord(ratios),
+    })),
+    startup:
+      'times' in startup
+        ? {
+            window_visible_ms: rounded(startup.times.windowVisible),
+            engine_ready_ms: rounded(startup.times.engineReady),
+          }
+        : startup,
+  };
+}
+
+function figuresRecord(figures: Figures): object {
+  return {
+    hop_p50_ms: rounded(figures.hopP50Ms),
+    hop_p99_ms: rounded(figures.hopP99Ms),
+    cpu_s_per_audio_s_speech: rounded(figures.cpuSpeech),
+    cpu_s_per_audio_s_silence: rounded(figures.cpuSilence),
+    peak_memory_bytes: Math.round(figures.peakMemoryBytes),
+    load_ms: rounded(figures.loadMs),
+  };
+}
+
+function ratiosRecord(ratios: Figures): object {
+  return {
+    hop_p50: rounded(ratios.hopP50Ms),
+    hop_p99: rounded(ratios.hopP99Ms),
+    cpu_speech: rounded(ratios.cpuSpeech),
+    cpu_silence: rounded(ratios.cpuSilence),
+    peak_memory: rounded(ratios.peakMemoryBytes),
+    load: rounded(ratios.loadMs),
+  };
+}
+
+/** The report as tables of Markdown, ready to be pasted into a document. */
+export function toText({ machine, rounds, measured, startup }: BenchReport): string {
+  const gigabytes = (machine.memoryBytes / 1e9).toFixed(0);
+  const skipped = measured.flatMap(({ subject, outcome }) =>
+    'skipped' in outcome ? [`${subject.title}: left out, ${outcome.skipped}`] : [],
+  );
+  const started =
+    'times' in startup
+      ? `App: window visible after ${Math.round(startup.times.windowVisible)} ms, ` +
+        `engine ready after ${Math.round(startup.times.engineReady)} ms`
+      : `App: not started, ${startup.skipped}`;
+  return [
+    `${machine.processor}, ${machine.cores} cores, ${gigabytes} GB; ${machine.system}; Node ${machine.node}, ONNX Runtime ${machine.onnxruntime}`,
+    `Medians of ${rounds} rounds; CPU in seconds per second of audio; a hop is 80 ms`,
+    '',
+    ...table([
+      ['', 'hop p50 ms', 'hop p99 ms', 'CPU in speech', 'CPU in silence', 'peak memory MB', 'load ms'],
+      ...measured.flatMap(({ subject, outcome }) =>
+        'figures' in outcome ? [[subject.title, ...cells(outcome.figures, BYTES_PER_MEGABYTE)]] : [],
+      ),
+    ]),
+    ...skipped,
+    '',
+    'Hark over its peers, under 1 is better:',
+    '',
+    ...table([
+      ['', 'hop p50', 'hop p99', 'CPU in speech', 'CPU in silence', 'peak memory', 'load'],
+      ...ratiosOf(measured).map(({ subject, peer, ratios }) => [`${subject} / ${peer}`, ...cells(ratios, 1)]),
+    ]),
+    '',
+    started,
+  ].join('\n');
+}
+
+function cells(figures: Figures, memoryUnit: number): string[] {
+  const { hopP50Ms, hopP99Ms, cpuSpeech, cpuSilence, peakMemoryBytes, loadMs } = figures;
+  return [hopP50Ms, hopP99Ms, cpuSpeech, cpuSilence, peakMemoryBytes / memoryUnit, loadMs].map((value) =>
+    String(rounded(value)),
+  );
+}
+
+/** Rows of equally many cells, the first row being the head. */
+function table(rows: readonly string[][]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join(' | ')} |`;
+  const rule = `|${widths.map((width, at) => '-'.repeat(width + 1) + (at === 0 ? '-' : ':')).join('|')}|`;
+  const [head = [], ...body] = rows;
+  return [line(head), rule, ...body.map(line)];
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(SIGNIFICANT_DIGITS));
+}
