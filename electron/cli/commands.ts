@@ -59,4 +59,14 @@ export const COMMANDS: readonly Command[] = [
     },
     load: async () => (await import('./bench.ts')).bench,
   },
+  {
+    name: 'bench',
+    summary: 'What listening costs on this machine, beside the peers that run on it.',
+    operands: '',
+    options: {
+      json: { type: 'boolean', help: 'one JSON object instead of a table' },
+      subject: { type: 'string', value: 'NAME', help: 'one subject, measured once, in this process' },
+    },
+    load: async () => (await import('./bench.ts')).bench,
+  },
 ];

@@ -1,7 +1,7 @@
 /** `hark doctor`: what Hark needs on this machine, whether it is there, and what to do where it is not. */
 import { existsSync } from 'node:fs';
 import { access, constants, mkdtemp, readFile, rm, stat, statfs } from 'node:fs/promises';
-import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
+import { availableParallelism, cpus, freemem, homedir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DEFAULT_SENSITIVITY, HOP_MS, HOP_SAMPLES } from '../../contract/engine.ts';
 import { describeFailure, HarkError } from '../../contract/failures.ts';
@@ -17,6 +17,8 @@ const MIN_DISK_BYTES = 200e6;
 const MIN_MEMORY_BYTES = 500e6;
 /** Generated audio that the models are tried on: half a second. */
 const TRIAL_HOPS = Math.ceil(500 / HOP_MS);
+/** Under the user's cache folder (Linux). */
+const DEVICE_ID_PATH = ['Microsoft', 'DeveloperTools', '.onnxruntime', 'deviceid'];
 const BUILT_FILES = [
   'out/main/index.mjs',
   'out/host/index.mjs',
@@ -106,17 +108,17 @@ async function* examineModels(): AsyncGenerator<CheckResult> {
     },
   });
   yield await perform({
-    check: 'telemetry',
-    fix: 'report this: Hark must never start without',
-    look: telemetry,
-  });
-  yield await perform({
     check: 'inference',
     fix: 'mend what failed above; if nothing did, report this',
     look: () => {
       if (store === undefined) throw new HarkError('manifest.invalid', 'needs the models manifest');
       return inference(store);
     },
+  });
+  yield await perform({
+    check: 'telemetry',
+    fix: 'report this: ONNX Runtime must never be loaded with its telemetry on',
+    look: telemetry,
   });
 }
 
@@ -135,8 +137,14 @@ function runtime(): string {
   return found;
 }
 
-function telemetry(): string {
+/** After the models have run: with telemetry on, ONNX Runtime writes a device id when it first runs one. */
+async function telemetry(): Promise<string> {
   if (process.env['ORT_DISABLE_TELEMETRY'] !== '1') throw new Error('ORT_DISABLE_TELEMETRY is not 1');
+  const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+  const written = await stat(join(cache, ...DEVICE_ID_PATH)).catch(() => null);
+  if (written !== null && written.mtimeMs >= performance.timeOrigin) {
+    throw new Error('ONNX Runtime wrote a device id while this ran');
+  }
   return "ONNX Runtime's telemetry is off";
 }
 
