@@ -52,6 +52,8 @@ const ROOMS = [
     packages: [],
     node: true,
   },
+  // A peer to measure against: a development dependency, and no part of what is built.
+  { folder: 'electron/cli/bench', packages: ['@picovoice/porcupine-node'] },
   {
     folder: 'e2e',
     rooms: ['package.json'],

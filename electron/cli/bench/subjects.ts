@@ -82,7 +82,6 @@ interface Porcupine {
   process(frame: Int16Array): number;
 }
 
-const PORCUPINE = '@picovoice/porcupine-node';
 const PORCUPINE_SENSITIVITY = 0.5;
 const INT16_SCALE = 32_768;
 
@@ -91,14 +90,19 @@ async function loadPorcupine(): Promise<Listener> {
   const require = createRequire(import.meta.url);
   let porcupine: Porcupine;
   try {
-    const Constructor = require(PORCUPINE) as new (paths: string[], sensitivities: number[]) => Porcupine;
-    const keywords = require(`${PORCUPINE}/builtin_keywords`) as {
+    const Constructor = require('@picovoice/porcupine-node') as new (
+      paths: string[],
+      sensitivities: number[],
+    ) => Porcupine;
+    const keywords = require('@picovoice/porcupine-node/builtin_keywords') as {
       ALEXA: number;
       getBuiltinKeywordPath(keyword: number): string;
     };
     porcupine = new Constructor([keywords.getBuiltinKeywordPath(keywords.ALEXA)], [PORCUPINE_SENSITIVITY]);
   } catch (cause) {
-    throw new HarkError('usage.invalid', `${PORCUPINE} does not load on this machine`, { cause });
+    throw new HarkError('usage.invalid', '@picovoice/porcupine-node does not load on this machine', {
+      cause,
+    });
   }
   if (porcupine.sampleRate !== SAMPLE_RATE_HZ)
     throw new HarkError('internal', 'Porcupine wants another rate');
