@@ -26,7 +26,7 @@ const SUITES = {
   types: { needs: ['packages'], run: types },
   lint: {
     needs: ['packages'],
-    run: () => check('lint', [tool('@biomejs', 'biome', 'bin', 'biome'), 'ci', '--error-on-warnings', '.']),
+    run: () => check('lint', [tool('@biomejs', 'biome', 'bin', 'biome'), 'ci', '--error-on-warnings', '--colors=off', '.']),
   },
   unit: { needs: ['packages', 'build', 'models'], run: unit },
   e2e: { needs: STEPS_OF.app, run: endToEnd },
