@@ -1,7 +1,7 @@
 /** What the subjects listen to: the speech of the built-in sample without its pauses, and a quiet room. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { HOP_SAMPLES, SAMPLE_RATE_HZ } from '../../../contract/engine.ts';
 import { HarkError } from '../../../contract/failures.ts';
 import { fileSource } from '../../engine/audio/bytes.ts';
@@ -13,8 +13,8 @@ export interface Material {
   silence: Float32Array[];
 }
 
-/** Where the sample lies, seen from the sources and from the built command line. */
-const SAMPLE_DIRS = ['../../../renderer/public', '../renderer'];
+/** Where the sample lies, from some folder above this file: in the build, and in the sources. */
+const SAMPLE_DIRS = ['renderer', 'renderer/public'];
 /** The room before the first line of the sample, away from where the recording begins. */
 const ROOM_STARTS_S = 0.2;
 
@@ -25,10 +25,7 @@ interface Spoken {
 
 /** @throws HarkError audio.unreadable */
 export async function readMaterial(from: string = import.meta.dirname): Promise<Material> {
-  const dir = SAMPLE_DIRS.map((path) => join(from, path)).find((path) =>
-    existsSync(join(path, 'sample.json')),
-  );
-  if (dir === undefined) throw new HarkError('audio.unreadable', 'the sample recording is not there');
+  const dir = findSampleDir(from);
   const { lines } = JSON.parse(await readFile(join(dir, 'sample.json'), 'utf8')) as { lines: Spoken[] };
   const recording = await openRecording(await fileSource(join(dir, 'sample.wav')));
   const sample: number[] = [];
@@ -48,4 +45,15 @@ function toWholeHops(samples: readonly number[]): Float32Array[] {
   return Array.from({ length: Math.floor(samples.length / HOP_SAMPLES) }, (_, hop) =>
     Float32Array.from(samples.slice(hop * HOP_SAMPLES, (hop + 1) * HOP_SAMPLES)),
   );
+}
+
+/** @throws HarkError audio.unreadable */
+function findSampleDir(from: string): string {
+  for (let folder = from; ; folder = dirname(folder)) {
+    for (const dir of SAMPLE_DIRS) {
+      if (existsSync(join(folder, dir, 'sample.json'))) return join(folder, dir);
+    }
+    if (dirname(folder) === folder) break;
+  }
+  throw new HarkError('audio.unreadable', 'the sample recording is not there');
 }
