@@ -113,18 +113,20 @@ export class Assistant {
   engineSays(event: EngineEvent, life: number): void {
     switch (event.kind) {
       case 'stream_started':
-        return this.#firstAudio();
+        this.#firstAudio();
+        break;
       case 'wake':
-        return this.#wake(event, life);
+        this.#wake(event, life);
+        break;
       case 'wake_explained':
         if (this.#wakes.explain(life, event.wakeId, event.trace)) this.#publish();
-        return;
+        break;
       case 'overload':
         this.#options.log.warn('audio lost', { frames: event.droppedFrames });
-        return;
+        break;
       case 'speech_start':
       case 'speech_end':
-        return;
+        break;
       default:
         unreachable(event);
     }

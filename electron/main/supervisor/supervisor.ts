@@ -15,6 +15,7 @@ import {
 } from '../../../contract/engine.ts';
 import { describeFailure, HarkError, unreachable } from '../../../contract/failures.ts';
 import type { ModelStatus } from '../../../contract/models.ts';
+import { MILESTONES } from '../../../contract/startup.ts';
 import type { Log } from '../log/log.ts';
 import { HeartbeatWatch, WATCH_INTERVAL_MS } from './heartbeatWatch.ts';
 import { type RequestBody, Requests } from './requests.ts';
@@ -55,7 +56,6 @@ export interface SupervisorListener {
   event(event: EngineEvent, life: number): void;
   heartbeat(heartbeat: Heartbeat): void;
   models(models: ModelStatus[]): void;
-  ready(): void;
   /** The engine is gone; another is on its way. */
   lost(failure: FailureReport): void;
   /** The engine is gone, and so is hope, until someone asks for a retry. */
@@ -180,31 +180,36 @@ export class Supervisor<Port> {
     const { listener, log } = this.#options;
     switch (message.type) {
       case 'ready':
-        return this.#ready(life, message.loadMs);
+        this.#ready(life, message.loadMs);
+        break;
       case 'reply':
-        return life.requests.settle(message.id, message.error);
+        life.requests.settle(message.id, message.error);
+        break;
       case 'event':
-        return listener.event(message.event, life.number);
+        listener.event(message.event, life.number);
+        break;
       case 'heartbeat':
-        return listener.heartbeat(message);
+        listener.heartbeat(message);
+        break;
       case 'models':
-        return listener.models(message.models);
+        listener.models(message.models);
+        break;
       case 'log':
-        return log.of('engine')[message.level](message.message);
+        log.of('engine')[message.level](message.message);
+        break;
       case 'fatal':
         life.fatal = message.error;
-        return;
+        break;
       default:
         unreachable(message);
     }
   }
 
   #ready(life: Life<Port>, loadMs: number): void {
-    this.#options.log.info('engine ready', { life: life.number, loadMs });
+    this.#options.log.info(MILESTONES.engineReady, { life: life.number, loadMs });
     if (life.timer !== null) clearTimeout(life.timer);
     life.watch = new HeartbeatWatch(this.#options.now());
     life.timer = setInterval(() => this.#look(life), WATCH_INTERVAL_MS);
-    this.#options.listener.ready();
     this.connectCapture();
   }
 
@@ -213,14 +218,15 @@ export class Supervisor<Port> {
     switch (verdict) {
       case 'fine':
       case 'waiting':
-        return;
+        break;
       case 'ping':
         this.#options.log.warn('engine heartbeat late', { life: life.number });
         // The watch decides over silence; the answer itself is only one more sign of life.
         this.#ask(life, { type: 'ping' }).catch(() => undefined);
-        return;
+        break;
       case 'hung':
-        return this.#kill(life, { code: 'engine.hung', message: 'it fell silent' });
+        this.#kill(life, { code: 'engine.hung', message: 'it fell silent' });
+        break;
       default:
         unreachable(verdict);
     }

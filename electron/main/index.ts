@@ -1,0 +1,52 @@
+/** Hark's main process: what has to happen, in this order. */
+import { app, protocol } from 'electron';
+import { bringUp } from './hark.ts';
+import { chosenLevel } from './log/log.ts';
+import { openLog } from './log/logFile.ts';
+import { makeRedactor } from './log/redact.ts';
+import { logUncaught } from './log/uncaught.ts';
+import { chooseProfile } from './profile.ts';
+import { declareAppScheme } from './security/appScheme.ts';
+import { silenceChromium } from './security/network.ts';
+
+// 1. Where data goes; everything below asks for it.
+chooseProfile(app, process.env['HARK_USER_DATA']);
+
+// 2. The log, so that all that follows can be told.
+const log = openLog({
+  folder: app.getPath('logs'),
+  level: chosenLevel(process.env['HARK_LOG_LEVEL']),
+  redact: makeRedactor([
+    { path: app.getPath('userData'), name: '<data>' },
+    { path: app.getPath('home'), name: '~' },
+    { path: app.getAppPath(), name: '<app>' },
+  ]),
+  echo: !app.isPackaged,
+});
+logUncaught(log, () => app.exit(1));
+log.info('Hark starts', {
+  version: app.getVersion(),
+  electron: process.versions.electron,
+  platform: process.platform,
+});
+
+// 3. What can only be said before the app is ready.
+silenceChromium(app.commandLine);
+// Global shortcuts under Wayland go through the desktop's portal.
+app.commandLine.appendSwitch('enable-features', 'GlobalShortcutsPortal');
+declareAppScheme(protocol);
+
+// 4. One Hark per profile; a second start shows the first one's window and ends.
+if (app.requestSingleInstanceLock()) {
+  // 5. Everything else.
+  app
+    .whenReady()
+    .then(() => bringUp(log))
+    .catch((error: unknown) => {
+      log.error('Hark could not start', { reason: String(error) });
+      app.exit(1);
+    });
+} else {
+  log.info('another Hark is running; its window is shown');
+  app.quit();
+}

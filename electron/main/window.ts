@@ -1,0 +1,139 @@
+/** The one window: what it may do, and what its close button means. */
+import { BrowserWindow, nativeTheme } from 'electron';
+import { MILESTONES } from '../../contract/startup.ts';
+import type { Log } from './log/log.ts';
+import { APP_ORIGIN } from './security/origin.ts';
+import { RestartPolicy } from './supervisor/restartPolicy.ts';
+
+const SIZE = { width: 1100, height: 740, minWidth: 720, minHeight: 480 };
+/** What shows until the page has painted, so that the window does not flash. */
+const BACKGROUND = { light: '#ffffff', dark: '#1a1b1e' };
+
+export interface WindowOptions {
+  preload: string;
+  /** DevTools can be opened. */
+  inspectable: boolean;
+  /** The close button hides the window; asked at every press. */
+  hidesOnClose(): Promise<boolean>;
+  /** The page, and the capture inside it, is gone or about to be loaded anew. */
+  onPageGone(): void;
+  log: Log;
+}
+
+export class MainWindow {
+  readonly #window: BrowserWindow;
+  readonly #options: WindowOptions;
+  readonly #reloads = new RestartPolicy();
+  #mayClose = false;
+
+  constructor(options: WindowOptions) {
+    this.#options = options;
+    this.#window = new BrowserWindow({
+      ...SIZE,
+      title: 'Hark',
+      show: false,
+      autoHideMenuBar: true,
+      backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
+      webPreferences: {
+        preload: options.preload,
+        contextIsolation: true,
+        sandbox: true,
+        nodeIntegration: false,
+        webviewTag: false,
+        spellcheck: false,
+        // Hidden, it still has to capture audio without a gap.
+        backgroundThrottling: false,
+        devTools: options.inspectable,
+      },
+    });
+    this.#confine();
+    this.#watchPage();
+    this.#window.once('ready-to-show', () => {
+      this.#window.show();
+      options.log.info(MILESTONES.windowVisible);
+    });
+    this.#window.on('close', (event) => {
+      if (this.#mayClose) return;
+      event.preventDefault();
+      void this.#closePressed();
+    });
+  }
+
+  get contents(): Electron.WebContents {
+    return this.#window.webContents;
+  }
+
+  load(): void {
+    this.#window.loadURL(`${APP_ORIGIN}/index.html`).catch((error: unknown) => {
+      this.#options.log.error('the page did not load', { reason: String(error) });
+    });
+  }
+
+  show(): void {
+    if (this.#window.isDestroyed()) return;
+    if (this.contents.isCrashed()) {
+      // Someone wants to see it: what happened before no longer counts.
+      this.#reloads.forgive();
+      this.contents.reload();
+    }
+    if (this.#window.isMinimized()) this.#window.restore();
+    this.#window.show();
+    this.#window.focus();
+  }
+
+  /** From now on closing closes: the app is quitting. */
+  release(): void {
+    this.#mayClose = true;
+  }
+
+  async #closePressed(): Promise<void> {
+    if (await this.#options.hidesOnClose()) {
+      this.#window.hide();
+      return;
+    }
+    this.release();
+    this.#window.close();
+  }
+
+  /** The page stays the page: it leads nowhere, opens nothing and embeds nothing. */
+  #confine(): void {
+    const { log } = this.#options;
+    const refuse = (what: string) => (event: { preventDefault(): void }) => {
+      event.preventDefault();
+      log.warn('refused', { what });
+    };
+    this.contents.on('will-navigate', refuse('navigation'));
+    this.contents.on('will-frame-navigate', refuse('navigation of a frame'));
+    this.contents.on('will-redirect', refuse('redirection'));
+    this.contents.on('will-attach-webview', refuse('webview'));
+    this.contents.setWindowOpenHandler(() => {
+      log.warn('refused', { what: 'new window' });
+      return { action: 'deny' };
+    });
+    this.contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
+  }
+
+  #watchPage(): void {
+    const log = this.#options.log.of('renderer');
+    this.contents.on('console-message', ({ level, message }) => {
+      if (level === 'error') log.error(message);
+      else if (level === 'warning') log.warn(message);
+      else log.debug(message);
+    });
+    this.contents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+      if (isMainFrame && !isSameDocument) this.#options.onPageGone();
+    });
+    this.contents.on('unresponsive', () => log.warn('the page does not respond'));
+    this.contents.on('preload-error', (_event, _path, error) => log.error(`preload: ${error.message}`));
+    this.contents.on('render-process-gone', (_event, { reason, exitCode }) => {
+      this.#options.onPageGone();
+      if (reason === 'clean-exit') return;
+      const decision = this.#reloads.crashed(performance.now());
+      log.error('the page is gone', { reason, exitCode, next: decision.kind });
+      if (decision.kind === 'give_up') return;
+      setTimeout(() => {
+        if (!this.#window.isDestroyed()) this.contents.reload();
+      }, decision.delayMs);
+    });
+  }
+}
