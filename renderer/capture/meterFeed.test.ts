@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HOP_SAMPLES, type HopMessage } from '../../contract/engine.ts';
-import { highestScore, MeterFeed, TRACE_HOPS } from './meterFeed.ts';
+import { highestEvidence, MeterFeed, TRACE_HOPS } from './meterFeed.ts';
 
 function hop(seq: number, scores: (number | null)[]): HopMessage {
   return {
@@ -12,6 +12,7 @@ function hop(seq: number, scores: (number | null)[]): HopMessage {
     clipped: false,
     speech: null,
     scores,
+    evidence: scores.map((score) => (score === null ? null : score / 2)),
     thresholds: scores.map(() => 0.5),
   };
 }
@@ -26,9 +27,11 @@ describe('MeterFeed', () => {
   it('keeps the newest ten seconds, newest last', () => {
     const feed = feedOf('alexa');
     for (let seq = 0; seq < TRACE_HOPS + 5; seq += 1) feed.accept(hop(seq, [seq / 1_000]));
-    const { scores, thresholds } = feed.trace('alexa');
+    const { scores, evidence, thresholds } = feed.trace('alexa');
     expect(scores).toHaveLength(TRACE_HOPS);
+    expect(evidence).toHaveLength(TRACE_HOPS);
     expect(thresholds).toHaveLength(TRACE_HOPS);
+    expect(evidence.at(-1)).toBe((TRACE_HOPS + 4) / 2_000);
     expect(scores[0]).toBe(5 / 1_000);
     expect(scores.at(-1)).toBe((TRACE_HOPS + 4) / 1_000);
     expect(feed.last?.seq).toBe(TRACE_HOPS + 4);
@@ -75,11 +78,11 @@ describe('MeterFeed', () => {
   });
 });
 
-describe('highestScore', () => {
+describe('highestEvidence', () => {
   it('ignores hops that were not scored', () => {
     const feed = feedOf('alexa');
-    expect(highestScore(feed.trace('alexa'))).toBeNull();
+    expect(highestEvidence(feed.trace('alexa'))).toBeNull();
     for (const [seq, score] of [0.2, null, 0.7, 0.1].entries()) feed.accept(hop(seq, [score]));
-    expect(highestScore(feed.trace('alexa'))).toBe(0.7);
+    expect(highestEvidence(feed.trace('alexa'))).toBe(0.35);
   });
 });

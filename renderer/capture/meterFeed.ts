@@ -10,16 +10,20 @@ export const TRACE_HOPS = TRACE_MS / HOP_MS;
 
 /** Hop by hop, oldest first; null where the head did not run or nothing was received. */
 export interface Trace {
+  /** Raw, as the head gave them. */
   scores: (number | null)[];
+  /** What is held against the threshold. */
+  evidence: (number | null)[];
   thresholds: (number | null)[];
 }
 
 function emptyTrace(): Trace {
-  return {
-    scores: new Array<number | null>(TRACE_HOPS).fill(null),
-    thresholds: new Array<number | null>(TRACE_HOPS).fill(null),
-  };
+  const nothing = () => new Array<number | null>(TRACE_HOPS).fill(null);
+  return { scores: nothing(), evidence: nothing(), thresholds: nothing() };
 }
+
+type HopOfWord = { [K in keyof Trace]: Trace[K][number] };
+const BREAK: HopOfWord = { scores: null, evidence: null, thresholds: null };
 
 function slide<T>(values: T[], newest: T): void {
   values.shift();
@@ -65,7 +69,7 @@ export class MeterFeed {
   rest(): void {
     if (!this.#last) return;
     this.#last = null;
-    this.#advance(() => [null, null]);
+    this.#advance(() => BREAK);
     this.#notify();
   }
 
@@ -77,21 +81,27 @@ export class MeterFeed {
 
   #acceptHop(hop: HopMessage): void {
     const isNewStream = this.#last !== null && hop.sample <= this.#last.sample;
-    if (isNewStream) this.#advance(() => [null, null]);
+    if (isNewStream) this.#advance(() => BREAK);
     this.#last = hop;
     this.#advance((model) => {
       const at = this.#words.indexOf(model);
-      return at < 0 ? [null, null] : [hop.scores[at] ?? null, hop.thresholds[at] ?? null];
+      if (at < 0) return BREAK;
+      return {
+        scores: hop.scores[at] ?? null,
+        evidence: hop.evidence[at] ?? null,
+        thresholds: hop.thresholds[at] ?? null,
+      };
     });
   }
 
   /** Moves every trace on by one hop, those of words that are off included, so that all share one time axis. */
-  #advance(newest: (model: string) => [score: number | null, threshold: number | null]): void {
+  #advance(newest: (model: string) => HopOfWord): void {
     for (const model of this.#words) this.trace(model);
     for (const [model, trace] of this.#traces) {
-      const [score, threshold] = newest(model);
-      slide(trace.scores, score);
-      slide(trace.thresholds, threshold);
+      const hop = newest(model);
+      slide(trace.scores, hop.scores);
+      slide(trace.evidence, hop.evidence);
+      slide(trace.thresholds, hop.thresholds);
     }
   }
 
@@ -100,11 +110,11 @@ export class MeterFeed {
   }
 }
 
-/** The highest score in a trace, or null when the head never ran in it. */
-export function highestScore(trace: Trace): number | null {
+/** The most that was held against the threshold in a trace, or null when the head never ran in it. */
+export function highestEvidence(trace: Trace): number | null {
   let highest: number | null = null;
-  for (const score of trace.scores) {
-    if (score !== null && (highest === null || score > highest)) highest = score;
+  for (const evidence of trace.evidence) {
+    if (evidence !== null && (highest === null || evidence > highest)) highest = evidence;
   }
   return highest;
 }

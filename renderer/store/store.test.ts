@@ -123,7 +123,14 @@ describe('wakes', () => {
     const { store, connect, send } = rig();
     await connect();
     for (let i = 0; i < WAKES_KEPT + 2; i += 1) send('assistant.woke', wake(String(i)));
-    const trace = { hopMs: 80, scores: [0.9], thresholds: [0.5], levelsDbfs: [-30], firedAt: 0 };
+    const trace = {
+      hopMs: 80,
+      scores: [0.9],
+      evidence: [0.9],
+      thresholds: [0.5],
+      levelsDbfs: [-30],
+      firedAt: 0,
+    };
     send('assistant.woke', wake(String(WAKES_KEPT), { trace }));
     const wakes = store.getState().assistant?.wakes ?? [];
     expect(wakes).toHaveLength(WAKES_KEPT);

@@ -1,0 +1,69 @@
+import { MantineProvider } from '@mantine/core';
+import { useColorScheme } from '@mantine/hooks';
+import { useEffect, useRef } from 'react';
+import styles from './App.module.css';
+import { Announcer } from './components/Announcer.tsx';
+import { Navigation } from './components/Navigation.tsx';
+import { Notices } from './components/Notices.tsx';
+import { ServicesProvider, useHark } from './components/servicesContext.ts';
+import { AboutScreen } from './screens/about/AboutScreen.tsx';
+import { HomeScreen } from './screens/home/HomeScreen.tsx';
+import { SettingsScreen } from './screens/settings/SettingsScreen.tsx';
+import { WordsScreen } from './screens/words/WordsScreen.tsx';
+import type { Services } from './services.ts';
+import type { Screen } from './store/appSlice.ts';
+import { theme } from './theme/theme.ts';
+
+export function App({ services }: { services: Services }) {
+  return (
+    <ServicesProvider value={services}>
+      <Themed />
+    </ServicesProvider>
+  );
+}
+
+function Themed() {
+  const wanted = useHark((state) => state.settings?.theme ?? 'system');
+  const systemScheme = useColorScheme(undefined, { getInitialValueInEffect: false });
+  return (
+    // The variables are in tokens.css: a generated style element would break the content security policy.
+    <MantineProvider
+      theme={theme}
+      forceColorScheme={wanted === 'system' ? systemScheme : wanted}
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
+      <Window />
+    </MantineProvider>
+  );
+}
+
+const SCREEN_COMPONENTS: Record<Screen, () => React.ReactNode> = {
+  home: HomeScreen,
+  words: WordsScreen,
+  settings: SettingsScreen,
+  about: AboutScreen,
+};
+
+function Window() {
+  const screen = useHark((state) => state.screen);
+  const main = useRef<HTMLElement>(null);
+  const Screen = SCREEN_COMPONENTS[screen];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every screen begins at its top
+  useEffect(() => main.current?.scrollTo(0, 0), [screen]);
+  return (
+    <div className={styles['window']}>
+      <a className={styles['skip']} href="#content">
+        Skip to the content
+      </a>
+      <Navigation />
+      <main ref={main} id="content" className={styles['content']} tabIndex={-1}>
+        <div className={styles['inner']}>
+          <Screen />
+        </div>
+      </main>
+      <Notices />
+      <Announcer />
+    </div>
+  );
+}
