@@ -7,10 +7,7 @@ import { z } from 'zod';
 import { FAILURE_CODES } from './failures.ts';
 import { modelStatusSchema } from './models.ts';
 
-export const SAMPLE_RATE_HZ = 16_000;
-/** One hop of the whole system: 80 ms of 16 kHz mono float32 in -1..1. */
-export const HOP_SAMPLES = 1_280;
-export const HOP_MS = (HOP_SAMPLES * 1_000) / SAMPLE_RATE_HZ;
+export { HOP_MS, HOP_SAMPLES, SAMPLE_RATE_HZ } from './audio.ts';
 /** Sensitivity is what people set, 0 (fewest false wakes) to 1 (fewest misses); each head maps it to a threshold. */
 export const DEFAULT_SENSITIVITY = 0.5;
 

@@ -1,5 +1,5 @@
 /** The 16 kHz audio context with the capture worklet in it. Sources come and go; the worklet and its port stay. */
-import { SAMPLE_RATE_HZ } from '../../contract/engine.ts';
+import { SAMPLE_RATE_HZ } from '../../contract/audio.ts';
 import workletUrl from './worklet.ts?worker&url';
 import { CAPTURE_PROCESSOR, type WorkletCommand, type WorkletReport } from './workletProtocol.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HOP_SAMPLES } from '../../contract/engine.ts';
+import { HOP_SAMPLES } from '../../contract/audio.ts';
 import { FrameAssembler, isDigitalSilence } from './frameAssembler.ts';
 
 const QUANTUM_SAMPLES = 128;

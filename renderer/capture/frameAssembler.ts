@@ -1,5 +1,5 @@
 /** Render quanta in, hops out. Runs on the audio thread, so nothing is allocated once it is built. */
-import { HOP_SAMPLES } from '../../contract/engine.ts';
+import { HOP_SAMPLES } from '../../contract/audio.ts';
 
 export class FrameAssembler {
   readonly #frame = new Float32Array(HOP_SAMPLES);

@@ -1,5 +1,5 @@
 /** Numbers the frames sent to the engine and stops sending when too many are unanswered. */
-import { HOP_MS } from '../../contract/engine.ts';
+import { HOP_MS } from '../../contract/audio.ts';
 
 /** The engine keeps this much audio; more on the way to it would only be dropped there. */
 const UNANSWERED_AUDIO_MS = 10_000;

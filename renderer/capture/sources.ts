@@ -1,5 +1,5 @@
 /** The two things that can be connected to the audio graph: a microphone, or the built-in sample recording. */
-import { SAMPLE_RATE_HZ } from '../../contract/engine.ts';
+import { SAMPLE_RATE_HZ } from '../../contract/audio.ts';
 import type { Settings } from '../../contract/settings.ts';
 
 export type Processing = Pick<

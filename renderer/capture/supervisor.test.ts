@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HOP_MS } from '../../contract/engine.ts';
+import { HOP_MS } from '../../contract/audio.ts';
 import {
   type CaptureCommand,
   type CaptureEvent,

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { HOP_MS } from '../../contract/engine.ts';
+import { HOP_MS } from '../../contract/audio.ts';
 import { highestEvidence, TRACE_HOPS, type Trace } from '../capture/meterFeed.ts';
 import { onThemeChange, themeColor } from './canvas.ts';
 import { FrameScheduler } from './frameScheduler.ts';

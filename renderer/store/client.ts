@@ -20,6 +20,9 @@ export interface HarkClient {
   on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
 }
 
+// Without this, zod probes for `new Function`, which the content security policy forbids and reports.
+z.config({ jitless: true });
+
 const replySchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), value: z.unknown() }),
   z.object({ ok: z.literal(false), error: failureSchema }),
