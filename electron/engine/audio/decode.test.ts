@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join as joinPath, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FailureCode, HarkError } from '../../../contract/failures.ts';
-import { type ByteSource, fileSource } from './bytes.ts';
+import { type ByteSource, fileSource, streamSource } from './bytes.ts';
 import { openRecording } from './decode.ts';
 import { MAX_AUDIO_S } from './pcm.ts';
 import { type FlacOptions, flacFile } from './testing/flacFile.ts';
@@ -173,6 +173,26 @@ describe('WAV', () => {
     const cut = whole.subarray(0, 3_000);
     await expect(openRecording(memorySource(cut, { size: cut.length }))).rejects.toThrow('ends early');
   });
+
+  it('of three hours gives blocks of the same size as one of seconds', async () => {
+    const seconds = 3 * 3_600;
+    const header = wavFile([[]], { encoding: 'pcm8', dataBytes: seconds * 16_000 });
+    const minute = new Uint8Array(60 * 16_000).fill(0x80);
+    async function* pieces(): AsyncGenerator<Uint8Array> {
+      yield header;
+      for (let second = 0; second < seconds; second += 60) yield minute;
+    }
+    const recording = await openRecording(streamSource('clip', pieces()));
+    let samples = 0;
+    let largest = 0;
+    for await (const block of recording.blocks) {
+      samples += block.length;
+      largest = Math.max(largest, block.length);
+    }
+    expect(recording.durationS).toBe(seconds);
+    expect(samples).toBe(seconds * 16_000);
+    expect(largest).toBeLessThanOrEqual(65_536);
+  }, 30_000);
 
   it('longer than a day is refused by its header', async () => {
     const dataBytes = (MAX_AUDIO_S + 1) * 8_000;

@@ -86,9 +86,9 @@ function parseStreamInfo(bytes: Uint8Array): StreamInfo {
 }
 
 async function* readBlocks(reader: ByteReader, name: string, info: StreamInfo): AsyncGenerator<Float32Array> {
-  const decoder = new FLACDecoder();
+  const decoder = await borrowDecoder();
   const parser = new CodecParser<CodecFrame>('audio/flac', { enableFrameCRC32: false });
-  await decoder.ready;
+  let intact = false;
   let fed = 0;
   let framed = 0;
   let decoded = 0;
@@ -121,8 +121,10 @@ async function* readBlocks(reader: ByteReader, name: string, info: StreamInfo): 
       for (const frame of each(parser.parseChunk(chunk), name)) yield await decode(frame);
     }
     for (const frame of each(parser.flush(), name)) yield await decode(frame);
+    intact = true;
   } finally {
-    decoder.free();
+    if (intact) returnDecoder(decoder);
+    else decoder.free();
   }
 
   const missing = info.frames === null ? framed < fed : decoded < info.frames;
@@ -134,6 +136,25 @@ async function* readBlocks(reader: ByteReader, name: string, info: StreamInfo): 
     throw endsEarly(name, `after ${decoded}${info.frames === null ? '' : ` of ${info.frames}`} samples`);
   }
   if (decoded === 0) throw new HarkError('audio.empty', `${name} holds no samples`);
+}
+
+/**
+ * A decoder that came through a recording without a fault, for the next one: each has a WebAssembly memory of its
+ * own, and a folder of short files would spend its time collecting them. It never sees a stream header, so it
+ * carries nothing over from one recording to another.
+ */
+let idleDecoder: FLACDecoder | null = null;
+
+async function borrowDecoder(): Promise<FLACDecoder> {
+  const decoder = idleDecoder ?? new FLACDecoder();
+  idleDecoder = null;
+  await decoder.ready;
+  return decoder;
+}
+
+function returnDecoder(decoder: FLACDecoder): void {
+  if (idleDecoder === null) idleDecoder = decoder;
+  else decoder.free();
 }
 
 /** What the frame finder finds. Its own errors are about the bytes. @throws HarkError audio.malformed */
