@@ -174,14 +174,6 @@ export function intAttribute(name: string, i: number): AttributeProto {
   return { name, type: ATTRIBUTE_TYPE.int, i };
 }
 
-export function intsAttribute(name: string, ints: readonly number[]): AttributeProto {
-  return { name, type: ATTRIBUTE_TYPE.ints, ints: [...ints] };
-}
-
-export function stringAttribute(name: string, text: string): AttributeProto {
-  return { name, type: ATTRIBUTE_TYPE.string, s: new TextEncoder().encode(text) };
-}
-
 export function node(
   opType: string,
   input: readonly string[],

@@ -3,7 +3,10 @@ import type { ModelStore } from '../models/store.ts';
 import { parseModel, serializeModel } from '../session/onnxGraph.ts';
 import { floats, floatTensor, openSession, type Session } from '../session/runtime.ts';
 import {
+  STFT_FRAMES,
+  STFT_SIZE,
   sileroStream,
+  stftFrames,
   VAD_CONTEXT_SAMPLES,
   VAD_INPUT_SAMPLES,
   VAD_STATE_SIZE,
@@ -48,13 +51,15 @@ export class Silero {
     const count = Math.floor((joined.length - VAD_CONTEXT_SAMPLES) / VAD_WINDOW_SAMPLES);
     this.#pending = joined.slice(count * VAD_WINDOW_SAMPLES);
     if (count === 0) return new Float32Array(0);
-    const windows = new Float32Array(count * VAD_INPUT_SAMPLES);
+    const values = STFT_FRAMES * STFT_SIZE;
+    const frames = new Float32Array(count * values);
     for (let i = 0; i < count; i++) {
       const start = i * VAD_WINDOW_SAMPLES;
-      windows.set(joined.subarray(start, start + VAD_INPUT_SAMPLES), i * VAD_INPUT_SAMPLES);
+      const window = joined.subarray(start, start + VAD_INPUT_SAMPLES);
+      stftFrames(window, frames.subarray(i * values, (i + 1) * values));
     }
     const results = await this.#session.run({
-      windows: floatTensor(windows, [count, VAD_INPUT_SAMPLES]),
+      frames: floatTensor(frames, [count * STFT_FRAMES, STFT_SIZE]),
       h: floatTensor(this.#h, STATE_SHAPE),
       c: floatTensor(this.#c, STATE_SHAPE),
     });

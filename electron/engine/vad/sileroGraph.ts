@@ -2,8 +2,10 @@
  * Rebuilds Silero VAD v5 (github.com/snakers4/silero-vad, MIT) for 16 kHz from the published weights.
  *
  * The published file carries two sample rates behind nested conditionals and takes one window per call. Here the same
- * network is one straight line: short-time Fourier magnitudes, four convolutions, one LSTM, one output, with any
- * number of consecutive windows per call (the convolutions see them as a batch, the LSTM as a sequence).
+ * network is one straight line of matrix products over any number of consecutive windows: short-time Fourier
+ * magnitudes, four convolutions over the four frames of a window, one LSTM, one output. A window is so short that a
+ * convolution routine spends more on arranging it than on multiplying, so each convolution is written out as the
+ * matrix it is.
  */
 import { HarkError } from '../../../contract/failures.ts';
 import {
@@ -13,10 +15,8 @@ import {
   type GraphProto,
   int64Tensor,
   intAttribute,
-  intsAttribute,
   type ModelProto,
   node,
-  stringAttribute,
   type TensorProto,
   tensorValues,
 } from '../session/onnxGraph.ts';
@@ -27,17 +27,39 @@ export const VAD_WINDOW_SAMPLES = 512;
 export const VAD_CONTEXT_SAMPLES = 64;
 export const VAD_INPUT_SAMPLES = VAD_CONTEXT_SAMPLES + VAD_WINDOW_SAMPLES;
 export const VAD_STATE_SIZE = 128;
-const REFLECTED_SAMPLES = 64;
-const STFT_STRIDE = 128;
-const STFT_SIZE = 256;
+/** Frames of the Fourier transform in a window, and their size and shift in samples. */
+export const STFT_FRAMES = 4;
+export const STFT_SIZE = 256;
+const STFT_SHIFT = 128;
 const STFT_BINS = STFT_SIZE / 2 + 1;
-const ENCODER_STRIDES = [1, 2, 2, 1];
 /** The basis of the 16 kHz network, which tells its weights from those of the 8 kHz one. */
 const STFT_BASIS_16K = [2 * STFT_BINS, 1, STFT_SIZE];
+/** Convolutions after the first: channels in and out, frames in and out, stride. All span three frames, padded by one. */
+const ENCODER = [
+  { channelsIn: 128, channelsOut: 64, framesIn: 4, framesOut: 2, stride: 2 },
+  { channelsIn: 64, channelsOut: 64, framesIn: 2, framesOut: 1, stride: 2 },
+  { channelsIn: 64, channelsOut: 128, framesIn: 1, framesOut: 1, stride: 1 },
+];
+const FIRST_CHANNELS = 128;
+const TAPS = 3;
 const OPSET = 16;
 const IR_VERSION = 8;
 
-/** From `windows` (n x VAD_INPUT_SAMPLES) with `h`, `c` (1 x 1 x 128) to `speech` (n), `next_h`, `next_c`. */
+/**
+ * Cuts a window into the frames that the network transforms.
+ * @param window VAD_INPUT_SAMPLES; its end is mirrored where the last frame reaches past it
+ * @param out receives STFT_FRAMES x STFT_SIZE samples
+ */
+export function stftFrames(window: Float32Array, out: Float32Array): void {
+  for (let frame = 0; frame < STFT_FRAMES; frame++) {
+    const start = frame * STFT_SHIFT;
+    out.set(window.subarray(start, start + STFT_SIZE), frame * STFT_SIZE);
+  }
+  const missing = (STFT_FRAMES - 1) * STFT_SHIFT + STFT_SIZE - VAD_INPUT_SAMPLES;
+  for (let i = 0; i < missing; i++) out[out.length - missing + i] = window[VAD_INPUT_SAMPLES - 2 - i] ?? 0;
+}
+
+/** From `frames` (n * STFT_FRAMES x STFT_SIZE) with `h`, `c` (1 x 1 x 128) to `speech` (n), `next_h`, `next_c`. */
 export function sileroStream(published: ModelProto): ModelProto {
   const weights = weights16k(published.graph);
   const take = (suffix: string): TensorProto => {
@@ -46,31 +68,36 @@ export function sileroStream(published: ModelProto): ModelProto {
     return found;
   };
   const named = (name: string, tensor: TensorProto): TensorProto => ({ ...tensor, name });
-  const encoder = ENCODER_STRIDES.flatMap((stride, i) => [
-    node(
-      'Conv',
-      [i === 0 ? 'magnitude' : `encoded_${i - 1}`, `conv_${i}_weight`, `conv_${i}_bias`],
-      [`conv_${i}`],
-      [intsAttribute('kernel_shape', [3]), intsAttribute('pads', [1, 1]), intsAttribute('strides', [stride])],
-    ),
-    node('Relu', [`conv_${i}`], [`encoded_${i}`]),
-  ]);
+  const flat = ENCODER.map(({ channelsIn, framesIn }) => channelsIn * framesIn);
+  const dense = ENCODER.flatMap((_, i) => {
+    const input = i === 0 ? 'flat_0' : `encoded_${i}`;
+    return [
+      node('Gemm', [input, `dense_${i}_weight`, `dense_${i}_bias`], [`dense_${i}`]),
+      node('Relu', [`dense_${i}`], [`encoded_${i + 1}`]),
+    ];
+  });
   return {
     irVersion: IR_VERSION,
     opsetImport: [{ domain: '', version: OPSET }],
     graph: {
       name: 'silero_vad_stream',
       node: [
-        node('Pad', ['windows', 'reflection'], ['padded'], [stringAttribute('mode', 'reflect')]),
-        node('Unsqueeze', ['padded', 'one'], ['signal']),
-        node('Conv', ['signal', 'stft_basis'], ['spectrum'], [intsAttribute('strides', [STFT_STRIDE])]),
+        node('MatMul', ['frames', 'stft_basis'], ['spectrum']),
         node('Split', ['spectrum', 'halves'], ['real', 'imaginary'], [intAttribute('axis', 1)]),
         node('Mul', ['real', 'real'], ['real_power']),
         node('Mul', ['imaginary', 'imaginary'], ['imaginary_power']),
         node('Add', ['real_power', 'imaginary_power'], ['power']),
         node('Sqrt', ['power'], ['magnitude']),
-        ...encoder,
-        node('Reshape', [`encoded_${ENCODER_STRIDES.length - 1}`, 'sequence'], ['features']),
+        // The first convolution: each frame beside its neighbours, zeros beyond the window.
+        node('Reshape', ['magnitude', 'by_window'], ['windows']),
+        node('Pad', ['windows', 'neighbours'], ['padded']),
+        node('Gather', ['padded', 'taps'], ['unfolded'], [intAttribute('axis', 1)]),
+        node('Reshape', ['unfolded', 'by_frame'], ['columns']),
+        node('Gemm', ['columns', 'first_weight', 'first_bias'], ['first']),
+        node('Relu', ['first'], ['encoded_0']),
+        node('Reshape', ['encoded_0', 'flat_shape'], ['flat_0']),
+        ...dense,
+        node('Reshape', [`encoded_${ENCODER.length}`, 'sequence'], ['features']),
         node(
           'LSTM',
           ['features', 'lstm_w', 'lstm_r', 'lstm_b', '', 'h', 'c'],
@@ -79,22 +106,26 @@ export function sileroStream(published: ModelProto): ModelProto {
         ),
         node('Relu', ['outputs'], ['activated']),
         node('Reshape', ['activated', 'rows'], ['hidden']),
-        node('MatMul', ['hidden', 'output_weight'], ['logit']),
-        node('Add', ['logit', 'output_bias'], ['biased']),
-        node('Sigmoid', ['biased'], ['probability']),
-        node('Reshape', ['probability', 'flat'], ['speech']),
+        node('Gemm', ['hidden', 'output_weight', 'output_bias'], ['logit']),
+        node('Sigmoid', ['logit'], ['probability']),
+        node('Reshape', ['probability', 'list'], ['speech']),
       ],
       initializer: [
-        int64Tensor('reflection', [0, 0, 0, REFLECTED_SAMPLES]),
-        int64Tensor('one', [1]),
         int64Tensor('halves', [STFT_BINS, STFT_BINS]),
+        int64Tensor('by_window', [-1, STFT_FRAMES, STFT_BINS]),
+        int64Tensor('neighbours', [0, 1, 0, 0, 1, 0]),
+        { ...int64Tensor('taps', [0, 1, 2, 1, 2, 3, 2, 3, 4, 3, 4, 5]), dims: [STFT_FRAMES, TAPS] },
+        int64Tensor('by_frame', [-1, TAPS * STFT_BINS]),
+        int64Tensor('flat_shape', [-1, flat[0] ?? 0]),
         int64Tensor('sequence', [-1, 1, VAD_STATE_SIZE]),
         int64Tensor('rows', [-1, VAD_STATE_SIZE]),
-        int64Tensor('flat', [-1]),
-        named('stft_basis', take('stft.forward_basis_buffer')),
-        ...ENCODER_STRIDES.flatMap((_, i) => [
-          named(`conv_${i}_weight`, take(`encoder.${i}.reparam_conv.weight`)),
-          named(`conv_${i}_bias`, take(`encoder.${i}.reparam_conv.bias`)),
+        int64Tensor('list', [-1]),
+        transposed('stft_basis', take('stft.forward_basis_buffer'), 2 * STFT_BINS, STFT_SIZE),
+        unfoldedWeight('first_weight', take('encoder.0.reparam_conv.weight'), STFT_BINS, FIRST_CHANNELS),
+        named('first_bias', take('encoder.0.reparam_conv.bias')),
+        ...ENCODER.flatMap((layer, i) => [
+          denseWeight(`dense_${i}_weight`, take(`encoder.${i + 1}.reparam_conv.weight`), layer),
+          repeated(`dense_${i}_bias`, take(`encoder.${i + 1}.reparam_conv.bias`), layer.framesOut),
         ]),
         lstmTensor('lstm_w', [1, 4 * VAD_STATE_SIZE, VAD_STATE_SIZE], [take('rnn.weight_ih')]),
         lstmTensor('lstm_r', [1, 4 * VAD_STATE_SIZE, VAD_STATE_SIZE], [take('rnn.weight_hh')]),
@@ -103,7 +134,7 @@ export function sileroStream(published: ModelProto): ModelProto {
         named('output_bias', take('decoder.decoder.2.bias')),
       ],
       input: [
-        float32Value('windows', ['n', VAD_INPUT_SAMPLES]),
+        float32Value('frames', ['rows', STFT_SIZE]),
         float32Value('h', [1, 1, VAD_STATE_SIZE]),
         float32Value('c', [1, 1, VAD_STATE_SIZE]),
       ],
@@ -114,6 +145,62 @@ export function sileroStream(published: ModelProto): ModelProto {
       ],
     },
   };
+}
+
+/** The transpose of a `rows` x `columns` weight. */
+function transposed(name: string, weight: TensorProto, rows: number, columns: number): TensorProto {
+  const values = tensorValues(weight);
+  const out = new Float32Array(values.length);
+  for (let r = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++) out[c * rows + r] = values[r * columns + c] ?? 0;
+  return float32Tensor(name, [columns, rows], out);
+}
+
+/** A convolution's weight (out x in x TAPS) for columns that lie tap by tap: (TAPS * in) x out. */
+function unfoldedWeight(
+  name: string,
+  weight: TensorProto,
+  channelsIn: number,
+  channelsOut: number,
+): TensorProto {
+  const values = tensorValues(weight);
+  const out = new Float32Array(values.length);
+  for (let o = 0; o < channelsOut; o++) {
+    for (let i = 0; i < channelsIn; i++) {
+      for (let tap = 0; tap < TAPS; tap++) {
+        out[(tap * channelsIn + i) * channelsOut + o] = values[(o * channelsIn + i) * TAPS + tap] ?? 0;
+      }
+    }
+  }
+  return float32Tensor(name, [TAPS * channelsIn, channelsOut], out);
+}
+
+/** A convolution over a few frames as one matrix: (framesIn * in) x (framesOut * out), zero where no tap reaches. */
+function denseWeight(name: string, weight: TensorProto, layer: (typeof ENCODER)[number]): TensorProto {
+  const { channelsIn, channelsOut, framesIn, framesOut, stride } = layer;
+  const values = tensorValues(weight);
+  const width = framesOut * channelsOut;
+  const out = new Float32Array(framesIn * channelsIn * width);
+  for (let to = 0; to < framesOut; to++) {
+    for (let tap = 0; tap < TAPS; tap++) {
+      const from = to * stride + tap - 1;
+      if (from < 0 || from >= framesIn) continue;
+      for (let i = 0; i < channelsIn; i++) {
+        for (let o = 0; o < channelsOut; o++) {
+          const at = (from * channelsIn + i) * width + to * channelsOut + o;
+          out[at] = values[(o * channelsIn + i) * TAPS + tap] ?? 0;
+        }
+      }
+    }
+  }
+  return float32Tensor(name, [framesIn * channelsIn, width], out);
+}
+
+function repeated(name: string, bias: TensorProto, times: number): TensorProto {
+  const values = tensorValues(bias);
+  const out = new Float32Array(values.length * times);
+  for (let i = 0; i < times; i++) out.set(values, i * values.length);
+  return float32Tensor(name, [out.length], out);
 }
 
 /** Constants of whichever branch holds the 16 kHz network, by name. */
