@@ -12,6 +12,8 @@ it('is the folder that Electron gives the app, on every platform', () => {
   expect(dataFolder(undefined, {}, 'win32', 'C:\\ann')).toBe('C:\\ann\\AppData\\Roaming\\Hark');
 });
 
-it('is what --data says, made absolute', () => {
+it('is what --data says, else what moves the app, made absolute', () => {
+  expect(dataFolder(undefined, { HARK_USER_DATA: 'moved' }, 'linux', '/home/ann')).toBe(resolve('moved'));
+  expect(dataFolder('here', { HARK_USER_DATA: 'moved' }, 'linux', '/home/ann')).toBe(resolve('here'));
   expect(dataFolder('here', {}, 'linux', '/home/ann')).toBe(resolve('here'));
 });

@@ -15,7 +15,9 @@ export function dataFolder(
   platform: NodeJS.Platform = process.platform,
   home: string = homedir(),
 ): string {
-  if (named !== undefined) return resolve(named);
+  // HARK_USER_DATA moves the app's folder too.
+  const chosen = named ?? env['HARK_USER_DATA'] ?? '';
+  if (chosen !== '') return resolve(chosen);
   if (platform === 'win32') {
     return win32.join(env['APPDATA'] || win32.join(home, 'AppData', 'Roaming'), FOLDER_NAME);
   }
