@@ -15,7 +15,7 @@ export interface WindowOptions {
   inspectable: boolean;
   /** The close button hides the window; asked at every press. */
   hidesOnClose(): Promise<boolean>;
-  /** The page, and the capture inside it, is gone or about to be loaded anew. */
+  /** The page, and the capture inside it, is gone; another may have been loaded in its place. */
   onPageGone(): void;
   log: Log;
 }
@@ -120,9 +120,8 @@ export class MainWindow {
       else if (level === 'warning') log.warn(message);
       else log.debug(message);
     });
-    this.contents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
-      if (isMainFrame && !isSameDocument) this.#options.onPageGone();
-    });
+    // Committed, not merely begun: a navigation that is refused leaves the page, and its capture, in place.
+    this.contents.on('did-navigate', () => this.#options.onPageGone());
     this.contents.on('unresponsive', () => log.warn('the page does not respond'));
     this.contents.on('preload-error', (_event, _path, error) => log.error(`preload: ${error.message}`));
     this.contents.on('render-process-gone', (_event, { reason, exitCode }) => {
