@@ -54,7 +54,6 @@ const ROOMS = [
   },
   // A peer to measure against: a development dependency, and no part of what is built.
   { folder: 'electron/cli/bench', packages: ['@picovoice/porcupine-node'] },
-  { folder: 'electron/cli/bench', packages: ['@picovoice/porcupine-node'] },
   {
     folder: 'e2e',
     rooms: ['package.json'],
