@@ -57,7 +57,8 @@ function Window() {
         Skip to the content
       </a>
       <Navigation />
-      <main ref={main} id="content" className={styles['content']} tabIndex={-1}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <main ref={main} id="content" className={styles['content']} tabIndex={0}>
         <div className={styles['inner']}>
           <Screen />
         </div>

@@ -41,7 +41,11 @@ export function LevelMeter() {
 
   return (
     <div className={styles['meter']} data-testid="level-meter">
-      <div aria-hidden="true">
+      <div className={styles['labels']} aria-hidden="true">
+        <span>Level</span>
+        <span>Speech</span>
+      </div>
+      <div className={styles['bars']} aria-hidden="true">
         <canvas ref={canvas} className={styles['canvas']} />
       </div>
       <VisuallyHidden>

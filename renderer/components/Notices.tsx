@@ -8,8 +8,8 @@ export function Notices() {
   const notices = useHark((state) => state.notices);
   const dismiss = useHark((state) => state.dismiss);
   return (
-    <section className={styles['stack']} aria-label="Notices">
-      <ul className={styles['list']} role="alert">
+    <div className={styles['stack']} role="alert">
+      <ul className={styles['list']} aria-label="Notices">
         {notices.map(({ id, code, message }) => {
           const { title, body, action } = failureText(code);
           return (
@@ -25,7 +25,7 @@ export function Notices() {
           );
         })}
       </ul>
-    </section>
+    </div>
   );
 }
 

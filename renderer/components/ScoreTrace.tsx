@@ -18,6 +18,7 @@ interface Props {
 /** The text alternative follows at this pace; it is read on demand, not announced. */
 const TEXT_EVERY_MS = 2_000;
 const LABEL_FONT_PX = 11;
+const LABEL_PADDING_PX = 3;
 const AXIS_SIZE_PX = 32;
 /** Seconds before now, of every hop in a trace. */
 const TIMES_S = Array.from({ length: TRACE_HOPS }, (_, hop) => ((hop - TRACE_HOPS + 1) * HOP_MS) / 1_000);
@@ -95,7 +96,7 @@ function plotOptions(element: HTMLElement, detailed: boolean): uPlot.Options {
     legend: { show: false },
     cursor: { show: false },
     select: { show: false, left: 0, top: 0, width: 0, height: 0 },
-    scales: { x: { time: false, range: [1 - SPAN_S, 0] }, y: { range: [0, 1] } },
+    scales: { x: { time: false, range: [-SPAN_S, 0] }, y: { range: [0, 1] } },
     axes: [
       {
         ...axis,
@@ -133,14 +134,23 @@ function drawThresholdLabel(plot: uPlot): void {
   if (typeof threshold !== 'number') return;
   const { ctx, bbox } = plot;
   const scale = uPlot.pxRatio;
-  const y = plot.valToPos(threshold, 'y', true);
-  const fits = y - bbox.top > (LABEL_FONT_PX + 4) * scale;
+  const label = threshold.toFixed(2);
   ctx.save();
   ctx.font = `${LABEL_FONT_PX * scale}px 'Instrument Sans Variable', sans-serif`;
+  const width = ctx.measureText(label).width + 2 * LABEL_PADDING_PX * scale;
+  const height = (LABEL_FONT_PX + 2 * LABEL_PADDING_PX) * scale;
+  const x = bbox.left + bbox.width - width;
+  const y = plot.valToPos(threshold, 'y', true) - height / 2;
+  const top = Math.min(Math.max(y, bbox.top), bbox.top + bbox.height - height);
+  // On a ground of its own: a score may run right behind it.
+  ctx.fillStyle = themeColor('surface');
+  ctx.beginPath();
+  ctx.roundRect(x, top, width, height, 3 * scale);
+  ctx.fill();
   ctx.fillStyle = themeColor('ink-2');
-  ctx.textAlign = 'right';
-  ctx.textBaseline = fits ? 'bottom' : 'top';
-  ctx.fillText(threshold.toFixed(2), bbox.left + bbox.width - 4 * scale, y + (fits ? -2 : 2) * scale);
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'middle';
+  ctx.fillText(label, x + LABEL_PADDING_PX * scale, top + height / 2);
   ctx.restore();
 }
 

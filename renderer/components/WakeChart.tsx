@@ -77,6 +77,7 @@ function plotOptions(element: HTMLElement, trace: WakeTrace): uPlot.Options {
         size: TIME_AXIS_PX,
         grid: { show: false },
         incrs: [0.5],
+        space: 24,
         values: (_plot, splits) => splits.map((second) => (second === 0 ? 'woke' : `${second} s`)),
       },
       {

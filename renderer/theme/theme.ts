@@ -1,5 +1,5 @@
 /** Mantine's side of the theme. Colours live in tokens.css, where both schemes are written out by hand. */
-import { createTheme, type VariantColorsResolver } from '@mantine/core';
+import { createTheme, Switch, type VariantColorsResolver } from '@mantine/core';
 
 const NO_BORDER = '1px solid transparent';
 
@@ -32,4 +32,8 @@ const variantColorResolver: VariantColorsResolver = ({ variant }) => {
   }
 };
 
-export const theme = createTheme({ variantColorResolver, respectReducedMotion: true });
+export const theme = createTheme({
+  variantColorResolver,
+  respectReducedMotion: true,
+  components: { Switch: Switch.extend({ defaultProps: { withThumbIndicator: false } }) },
+});

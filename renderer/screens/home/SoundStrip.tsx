@@ -33,13 +33,7 @@ export function SoundStrip() {
           <span className={styles['state']}>{STATE_WORDS[state]}</span>
         </div>
       </div>
-      <div className={styles['meter']}>
-        <div className={styles['labels']} aria-hidden="true">
-          <span>Level</span>
-          <span>Speech</span>
-        </div>
-        <LevelMeter />
-      </div>
+      <LevelMeter />
     </section>
   );
 }

@@ -25,6 +25,9 @@ function Row({ word }: { word: Word }) {
       <div className={styles['name']}>
         <WordSwitch word={word} />
         <div className={styles['sensitivity']}>
+          <span className={styles['label']} aria-hidden="true">
+            Sensitivity
+          </span>
           <SensitivitySlider word={word} />
         </div>
       </div>

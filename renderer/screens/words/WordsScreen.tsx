@@ -23,6 +23,10 @@ export function WordsScreen() {
       <MicrophoneNotice />
       <Panel title="Sound now">
         <LevelMeter />
+        <p className={styles['hint']}>
+          If a television wakes Hark, move the slider to the left; if you have to repeat yourself, to the
+          right. In a noisy room the threshold comes down by itself.
+        </p>
       </Panel>
       {words.map((word) => (
         <WordCard key={word.model} word={word} />
@@ -54,10 +58,6 @@ function WordCard({ word }: { word: Word }) {
             <p className={styles['ends']} aria-hidden="true">
               <span>fewer false wakes</span>
               <span>fewer misses</span>
-            </p>
-            <p className={styles['hint']}>
-              Too many wakes from a TV: to the left. You have to repeat yourself: to the right. In noise the
-              threshold comes down by itself.
             </p>
           </div>
         </div>
