@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import type { Configuration, FileSet } from 'electron-builder';
 
 export const PROJECT = resolve(import.meta.dirname, '..');
-/** Where the artefacts land; ignored by git. */
+/** Where packages land; ignored by git. */
 export const OUTPUT = join(PROJECT, 'dist');
 /** Folder of generated notices inside OUTPUT. */
 export const NOTICES = join(OUTPUT, 'notices');
@@ -60,21 +60,23 @@ function runtimeFiles(os: 'linux' | 'darwin' | 'win32', leaveOut: string[] = [])
   };
 }
 
-/**
- * @param electronDist an unpacked Electron of the platform that is packaged for; null fetches the official build
- * @param models file names of the checked models, in models/files
- * @param level compression of the .deb, 0..9; null for the best that xz does
- */
-export function configuration(
-  electronDist: string | null,
-  models: readonly string[],
-  level: number | null,
-): Configuration {
+export interface Build {
+  /** An unpacked Electron of the platform that is packaged for; null fetches the official build. */
+  electronDist: string | null;
+  /** Names of the checked model files in models/files. */
+  models: readonly string[];
+  /** Folder for what is made. */
+  output: string;
+  /** Compression of the .deb, 0..9; null for the best that xz does. */
+  level: number | null;
+}
+
+export function configuration({ electronDist, models, output, level }: Build): Configuration {
   return {
     appId: APP_ID,
     productName: 'Hark',
     copyright: 'Copyright © the Hark developers',
-    directories: { output: OUTPUT, buildResources: join(PROJECT, 'build') },
+    directories: { output, buildResources: join(PROJECT, 'build') },
     ...(electronDist === null ? {} : { electronDist }),
     extraMetadata: {
       main: 'out/start.mjs',

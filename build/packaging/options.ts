@@ -6,7 +6,7 @@ export interface Options {
   targets: string[];
   platform: Platform;
   arch: Architecture;
-  /** Light compression: packages are larger, and made in a fraction of the time. */
+  /** For tests: light compression, in a folder of its own beside what is meant for people. */
   fast: boolean;
   /** Start what was packaged and see it wake. */
   smoke: boolean;
@@ -28,7 +28,7 @@ export const USAGE = `npm run package -- [options]
   --targets LIST   what to make, with commas: dir, deb, tar.gz, rpm, AppImage, snap, flatpak; nsis; dmg
   --platform NAME  ${PLATFORMS.join(', ')} (default: this machine's)
   --arch NAME      ${ARCHITECTURES.join(', ')} (default: this machine's)
-  --fast           light compression
+  --fast           light compression, into dist/fast
   --no-smoke       do not start what was packaged`;
 
 /** @throws TypeError naming the argument at fault */

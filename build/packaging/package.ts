@@ -10,6 +10,8 @@ import { Arch, build, type Configuration, Platform } from 'electron-builder';
 import { ModelStore } from '../../electron/engine/models/store.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { configuration, INSTALL_DIR, NOTICES, OUTPUT, PROJECT } from '../electron-builder.ts';
+import { hasDisplay, startVirtualDisplay } from '../setup/display.mjs';
+import { SetupError, sayFailure } from '../setup/report.mjs';
 import { inspectApp, inspectDeb } from './inspect.ts';
 import { thirdPartyNotices } from './notices.ts';
 import { type Options, parseOptions, USAGE } from './options.ts';
@@ -30,6 +32,7 @@ try {
   say(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
   process.exit(EXIT_USAGE);
 }
+const output = options.fast ? join(OUTPUT, 'fast') : OUTPUT;
 process.exitCode = (await makePackages(options)) ? 0 : EXIT_FAILED;
 
 async function makePackages(options: Options): Promise<boolean> {
@@ -53,7 +56,8 @@ async function makePackages(options: Options): Promise<boolean> {
   const isHost = options.platform === process.platform && options.arch === process.arch;
   const electronDist = isHost ? join(PROJECT, 'node_modules/electron/dist') : null;
   // Made anew for every run of electron-builder, which works in the object that it is given.
-  const config = () => configuration(electronDist, models, options.fast ? FAST_LEVEL : null);
+  const level = options.fast ? FAST_LEVEL : null;
+  const config = () => configuration({ electronDist, models, output, level });
 
   const unpacked = await timed('unpacked app', () => buildUnpacked(config, options));
   const failed: string[] = [];
@@ -147,7 +151,7 @@ function packTar(unpacked: string, options: Options, epoch: string): void {
     ...['--create', '--sort=name', '--owner=0', '--group=0', '--numeric-owner'],
     ...[`--mtime=@${epoch}`, '--mode=u+rw,go=rX', `--transform=s,^\\.,${name},`],
     `--use-compress-program=gzip -n${options.fast ? FAST_LEVEL : 9}`,
-    ...[`--file=${join(OUTPUT, `${name}.tar.gz`)}`, `--directory=${unpacked}`, '.'],
+    ...[`--file=${join(output, `${name}.tar.gz`)}`, `--directory=${unpacked}`, '.'],
   ];
   execFileSync('tar', args, { stdio: ['ignore', 'ignore', 'inherit'] });
 }
@@ -180,34 +184,44 @@ async function check(
 }
 
 async function newestDeb(): Promise<string | undefined> {
-  const names = (await readdir(OUTPUT)).filter((name) => name.endsWith('.deb'));
+  const names = (await readdir(output)).filter((name) => name.endsWith('.deb'));
   const dated = await Promise.all(
-    names.map(async (name) => ({ path: join(OUTPUT, name), at: (await stat(join(OUTPUT, name))).mtimeMs })),
+    names.map(async (name) => ({ path: join(output, name), at: (await stat(join(output, name))).mtimeMs })),
   );
   return dated.toSorted((a, b) => b.at - a.at)[0]?.path;
 }
 
-function smoke(app: string): boolean {
+async function smoke(app: string): Promise<boolean> {
   const runner = join(PROJECT, 'node_modules/playwright/cli.js');
   const config = join(PROJECT, 'e2e/packaged/playwright.config.ts');
-  const { status } = spawnSync(process.execPath, [runner, 'test', '--config', config], {
-    cwd: PROJECT,
-    env: { ...process.env, HARK_PACKAGED: app },
-    stdio: 'inherit',
-  });
-  return status === 0;
+  let display: Awaited<ReturnType<typeof startVirtualDisplay>> | null = null;
+  try {
+    if (!hasDisplay()) display = await startVirtualDisplay();
+    const { status } = spawnSync(process.execPath, [runner, 'test', '--config', config], {
+      cwd: PROJECT,
+      env: { ...process.env, ...display?.env, HARK_PACKAGED: app },
+      stdio: 'inherit',
+    });
+    return status === 0;
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    sayFailure('smoke test', error);
+    return false;
+  } finally {
+    display?.stop();
+  }
 }
 
 async function writeSums(): Promise<void> {
   const lines: string[] = [];
-  for (const name of (await readdir(OUTPUT)).filter((file) => ARTEFACT.test(file)).toSorted()) {
-    const path = join(OUTPUT, name);
+  for (const name of (await readdir(output)).filter((file) => ARTEFACT.test(file)).toSorted()) {
+    const path = join(output, name);
     const hash = createHash('sha256');
     await pipeline(createReadStream(path), hash);
     lines.push(`${hash.digest('hex')}  ${name}\n`);
     say(`${name}: ${((await stat(path)).size / BYTES_PER_MB).toFixed(1)} MB`);
   }
-  await writeFile(join(OUTPUT, SUMS_FILE), lines.join(''));
+  await writeFile(join(output, SUMS_FILE), lines.join(''));
 }
 
 async function timed<T>(what: string, work: () => T | Promise<T>): Promise<T> {
