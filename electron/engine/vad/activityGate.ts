@@ -11,7 +11,7 @@ export type Activity = 'idle' | 'watching' | 'open';
 
 /** A block this far over the background, or louder than this while the background is unknown, stands out. dB. */
 const STANDS_OUT_DB = 5;
-const AUDIBLE_DBFS = -75;
+const AUDIBLE_DBFS = -80;
 /** Probability of speech that opens the gate. Low: a missed onset costs a wake, an opened gate a millisecond. */
 const SPEECH_OPENS = 0.1;
 /** Hops without anything that stands out before watching ends (0.8 s). */

@@ -7,6 +7,11 @@ const BLOCK_SAMPLES = HOP_SAMPLES / BLOCKS_PER_HOP;
 /** The background is judged over this many hops (3.2 s), the foreground over the newest of them (1.3 s). */
 const BACKGROUND_HOPS = 40;
 const FOREGROUND_HOPS = 16;
+/**
+ * Levels are taken of the difference between neighbouring samples (pre-emphasis): rooms rumble at low frequencies, and
+ * a rumble's level swings from block to block as speech does.
+ */
+const PRE_EMPHASIS = 0.97;
 /** Below this a block is digital silence, which says nothing about the room, dB relative to full scale. */
 export const DIGITAL_SILENCE_DBFS = -100;
 /** The background is what the quietest tenth of blocks stays under, the foreground what the loudest tenth exceeds. */
@@ -28,13 +33,14 @@ export class BackgroundTracker {
   readonly #levels = new Float32Array(BACKGROUND_HOPS * BLOCKS_PER_HOP);
   readonly #sorted = new Float32Array(BACKGROUND_HOPS * BLOCKS_PER_HOP);
   #written = 0;
+  #previousSample = 0;
 
   /** @param frame HOP_SAMPLES of 16 kHz audio in -1..1 */
   process(frame: Float32Array): Background {
     let loudestDbfs = DIGITAL_SILENCE_DBFS;
     const start = this.#written;
     for (let block = 0; block < BLOCKS_PER_HOP; block++) {
-      const dbfs = blockLevel(frame, block * BLOCK_SAMPLES);
+      const dbfs = this.#blockLevel(frame, block * BLOCK_SAMPLES);
       if (dbfs <= DIGITAL_SILENCE_DBFS) continue;
       loudestDbfs = Math.max(loudestDbfs, dbfs);
       this.#levels[this.#written++ % this.#levels.length] = dbfs;
@@ -49,6 +55,7 @@ export class BackgroundTracker {
 
   reset(): void {
     this.#written = 0;
+    this.#previousSample = 0;
   }
 
   /** A quantile of the newest `count` block levels. */
@@ -60,13 +67,17 @@ export class BackgroundTracker {
     const newest = this.#sorted.subarray(0, size).sort();
     return newest[Math.floor(quantile * (size - 1))] ?? 0;
   }
-}
 
-function blockLevel(frame: Float32Array, start: number): number {
-  let squares = 0;
-  for (let i = start; i < start + BLOCK_SAMPLES; i++) {
-    const sample = frame[i] as number;
-    squares += sample * sample;
+  #blockLevel(frame: Float32Array, start: number): number {
+    let squares = 0;
+    let previous = this.#previousSample;
+    for (let i = start; i < start + BLOCK_SAMPLES; i++) {
+      const sample = frame[i] as number;
+      const difference = sample - PRE_EMPHASIS * previous;
+      previous = sample;
+      squares += difference * difference;
+    }
+    this.#previousSample = previous;
+    return squares > 0 ? 10 * Math.log10(squares / BLOCK_SAMPLES) : Number.NEGATIVE_INFINITY;
   }
-  return squares > 0 ? 10 * Math.log10(squares / BLOCK_SAMPLES) : Number.NEGATIVE_INFINITY;
 }
