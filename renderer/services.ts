@@ -36,7 +36,7 @@ function startCapture(client: HarkClient, store: HarkStore, feed: MeterFeed): Ca
   const capture = new Capture({
     onStatus(status) {
       store.getState().microphoneChanged(status);
-      if (status.state === 'off') feed.rest();
+      if (status.state !== 'live' && status.state !== 'muted') feed.rest();
       if (status.state === reported) return;
       reported = status.state;
       void store.getState().attempt(() => client.call('capture.report', status.state));

@@ -8,7 +8,7 @@ export function microphoneHelp(problem: MicrophoneProblem, platform: string): st
     case 'denied':
       return denied(platform);
     case 'missing':
-      return 'Plug one in: Hark notices and starts listening. Until then you can try it on the sample recording.';
+      return 'Until then you can try Hark on the sample recording.';
     case 'busy':
       return busy(platform);
     case 'muted':

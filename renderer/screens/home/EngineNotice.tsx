@@ -21,7 +21,7 @@ export function EngineNotice() {
       }
     >
       {body}
-      {assistant.failure?.message && ` (${assistant.failure.message})`}
+      {assistant.failure && <p>Details: {assistant.failure.message}.</p>}
     </Callout>
   );
 }

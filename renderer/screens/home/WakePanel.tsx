@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { WakeRecord } from '../../../contract/channels.ts';
 import { formatTime } from '../../components/format.ts';
 import { Panel } from '../../components/Panel.tsx';
@@ -63,12 +63,30 @@ function Explanation({ wake }: { wake: WakeRecord }) {
       {wake.trace ? (
         <WakeChart trace={wake.trace} summary={`Score and level around the wake. ${summary}`} />
       ) : (
-        <p className={styles['pending']}>Listening to the second after it…</p>
+        <PendingTrace key={wake.id} at={wake.at} />
       )}
-      <Key />
+      {wake.trace && <Key />}
       <p className={styles['summary']}>{summary}</p>
       {wake.trace && <Figures hops={wakeHops(wake.trace)} />}
     </div>
+  );
+}
+
+/** The explanation follows the wake by a second of sound; later than this, none will. */
+const EXPLAINED_WITHIN_MS = 4_000;
+
+function PendingTrace({ at }: { at: number }) {
+  const [awaited, setAwaited] = useState(true);
+  useEffect(() => {
+    const timer = setTimeout(() => setAwaited(false), Math.max(0, at + EXPLAINED_WITHIN_MS - Date.now()));
+    return () => clearTimeout(timer);
+  }, [at]);
+  return (
+    <p className={styles['pending']}>
+      {awaited
+        ? 'Listening to the second after it…'
+        : 'The sound broke off right after it: there is no picture.'}
+    </p>
   );
 }
 
