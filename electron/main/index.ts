@@ -31,7 +31,7 @@ log.info('Hark starts', {
 });
 
 // 3. What can only be said before the app is ready.
-silenceChromium(app.commandLine);
+silenceChromium(app);
 // Global shortcuts under Wayland go through the desktop's portal.
 app.commandLine.appendSwitch('enable-features', 'GlobalShortcutsPortal');
 declareAppScheme(protocol);

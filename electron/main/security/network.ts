@@ -1,5 +1,5 @@
 /** Hark talks to nobody. What Chromium would do on its own is switched off, and what a page asks for is cut off. */
-import type { CommandLine, Session } from 'electron';
+import type { App, Session } from 'electron';
 import { APP_SCHEME } from './origin.ts';
 
 const SWITCHES: readonly [name: string, value?: string][] = [
@@ -19,8 +19,11 @@ const SWITCHES: readonly [name: string, value?: string][] = [
 const LOCAL_SCHEMES: ReadonlySet<string> = new Set([`${APP_SCHEME}:`, 'blob:', 'data:', 'devtools:']);
 
 /** Before the app is ready. */
-export function silenceChromium(commandLine: CommandLine): void {
-  for (const [name, value] of SWITCHES) commandLine.appendSwitch(name, value);
+export function silenceChromium(app: App): void {
+  for (const [name, value] of SWITCHES) app.commandLine.appendSwitch(name, value);
+  // A session fetches a spelling dictionary from Google as soon as it exists, past every request filter and whether
+  // or not spelling is checked. Without a language there is none to fetch; later than this event is too late.
+  app.on('session-created', (session) => session.setSpellCheckerLanguages([]));
 }
 
 export function isLocalUrl(url: string): boolean {
@@ -29,7 +32,6 @@ export function isLocalUrl(url: string): boolean {
 
 /** @param onRefused told the scheme of what was cut off; the rest of the URL may be private */
 export function guardNetwork(session: Session, onRefused: (scheme: string) => void): void {
-  session.setSpellCheckerEnabled(false);
   session.webRequest.onBeforeRequest(({ url }, answer) => {
     const cancel = !isLocalUrl(url);
     if (cancel) onRefused(URL.canParse(url) ? new URL(url).protocol : 'unknown');
