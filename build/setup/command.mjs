@@ -37,6 +37,9 @@ export function runQuietly(
   });
 }
 
+/** How soon the end of npm is noticed. */
+const PARENT_CHECK_MS = 1_000;
+
 /** @param {string} output */
 function shorten(output) {
   const lines = output.split('\n');
@@ -59,8 +62,14 @@ export function runInPlace(file, args, { env = process.env, cwd = process.cwd() 
       process.on(signal, pass);
       return () => process.off(signal, pass);
     });
+    const parent = process.ppid;
+    // npm passes a signal to the shell between us and it, and that shell ends without passing it on.
+    const orphaned = setInterval(() => {
+      if (process.env.npm_lifecycle_event !== undefined && process.ppid !== parent) child.kill('SIGTERM');
+    }, PARENT_CHECK_MS);
     child.on('error', reject);
     child.on('close', (code, signal) => {
+      clearInterval(orphaned);
       for (const stop of forward) stop();
       resolve(code ?? 128 + (SIGNAL_NUMBERS[signal] ?? 0));
     });
