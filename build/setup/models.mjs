@@ -52,12 +52,12 @@ export async function perform() {
       'connect to the internet, then: npm run -s hark -- models pull',
     );
   }
-  remember(readFileSync(join(FOLDER, 'manifest.json')));
+  remember();
   say(`${name}: all present and verified`);
 }
 
-/** @param {Buffer} manifest */
-function remember(manifest) {
+/** Notes that every model of the manifest was brought in. */
+export function remember(manifest = readFileSync(join(FOLDER, 'manifest.json'))) {
   if (readIfThere(STAMP)?.toString() === stampOf(manifest)) return;
   mkdirSync(OUT, { recursive: true });
   writeFileSync(STAMP, stampOf(manifest));
