@@ -17,6 +17,8 @@ export const DIGITAL_SILENCE_DBFS = -100;
 /** The background is what the quietest tenth of blocks stays under, the foreground what the loudest tenth exceeds. */
 const BACKGROUND_QUANTILE = 0.1;
 const FOREGROUND_QUANTILE = 0.9;
+/** Less than this between foreground and background is the background alone, dB: it tells nothing of speech. */
+const FOREGROUND_MIN_DB = 4;
 /** Hops of real audio before the estimate is believed. */
 const SETTLED_HOPS = 12;
 
@@ -25,7 +27,7 @@ export interface Background {
   loudestDbfs: number;
   /** Null until enough real audio was heard. */
   floorDbfs: number | null;
-  /** Foreground over background, dB; null as above. */
+  /** Foreground over background, dB, as it was when there last was any foreground; null before. */
   snrDb: number | null;
 }
 
@@ -34,6 +36,7 @@ export class BackgroundTracker {
   readonly #sorted = new Float32Array(BACKGROUND_HOPS * BLOCKS_PER_HOP);
   #written = 0;
   #previousSample = 0;
+  #snrDb: number | null = null;
 
   /** @param frame HOP_SAMPLES of 16 kHz audio in -1..1 */
   process(frame: Float32Array): Background {
@@ -46,16 +49,19 @@ export class BackgroundTracker {
       this.#levels[this.#written++ % this.#levels.length] = dbfs;
     }
     if (this.#written < SETTLED_HOPS * BLOCKS_PER_HOP || this.#written === start) {
-      return { loudestDbfs, floorDbfs: null, snrDb: null };
+      return { loudestDbfs, floorDbfs: null, snrDb: this.#snrDb };
     }
     const floorDbfs = this.#quantile(this.#levels.length, BACKGROUND_QUANTILE);
     const foregroundDbfs = this.#quantile(FOREGROUND_HOPS * BLOCKS_PER_HOP, FOREGROUND_QUANTILE);
-    return { loudestDbfs, floorDbfs, snrDb: foregroundDbfs - floorDbfs };
+    const snrDb = foregroundDbfs - floorDbfs;
+    if (snrDb >= FOREGROUND_MIN_DB) this.#snrDb = snrDb;
+    return { loudestDbfs, floorDbfs, snrDb: this.#snrDb };
   }
 
   reset(): void {
     this.#written = 0;
     this.#previousSample = 0;
+    this.#snrDb = null;
   }
 
   /** A quantile of the newest `count` block levels. */

@@ -16,7 +16,7 @@ const SCORE_MARGIN = 1e-4;
 /** Moving sensitivity from one end to the other moves the threshold by this many units of log-odds. */
 const SENSITIVITY_LOGITS = 6;
 /** Signal-to-noise where the quiet-room threshold holds and where the noisy-room one does, dB; between them, a slope. */
-const QUIET_SNR_DB = 28;
+const QUIET_SNR_DB = 26;
 const NOISY_SNR_DB = 18;
 /** After a wake the same word stays silent this long, so that one utterance wakes once. */
 const REFRACTORY_MS = 1_500;
