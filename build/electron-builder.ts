@@ -105,7 +105,8 @@ export function configuration({ electronDist, models, output, level }: Build): C
       { from: 'models/files', to: 'models/files', filter: [...models] },
       { from: NOTICES, to: 'notices' },
     ],
-    electronFuses: FUSES,
+    // On Apple silicon a changed binary without a fresh signature, if only an ad-hoc one, does not start.
+    electronFuses: { ...FUSES, resetAdHocDarwinSignature: true },
 
     linux: {
       executableName: LINUX_NAME,

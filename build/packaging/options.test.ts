@@ -10,6 +10,7 @@ describe('parseOptions', () => {
       platform: 'linux',
       arch: 'x64',
       fast: false,
+      official: false,
       smoke: true,
     });
   });

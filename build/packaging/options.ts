@@ -8,6 +8,8 @@ export interface Options {
   arch: Architecture;
   /** For tests: light compression, in a folder of its own beside what is meant for people. */
   fast: boolean;
+  /** For a release: Electron fetched from its official place, whatever copy the set-up found. */
+  official: boolean;
   /** Start what was packaged and see it wake. */
   smoke: boolean;
 }
@@ -29,6 +31,7 @@ export const USAGE = `npm run package -- [options]
   --platform NAME  ${PLATFORMS.join(', ')} (default: this machine's)
   --arch NAME      ${ARCHITECTURES.join(', ')} (default: this machine's)
   --fast           light compression, into dist/fast
+  --official       Electron from its official download, for a release
   --no-smoke       do not start what was packaged`;
 
 /** @throws TypeError naming the argument at fault */
@@ -41,6 +44,7 @@ export function parseOptions(args: string[], host: { platform: string; arch: str
       platform: { type: 'string', default: host.platform },
       arch: { type: 'string', default: host.arch },
       fast: { type: 'boolean', default: false },
+      official: { type: 'boolean', default: false },
       smoke: { type: 'boolean' },
     },
   });
@@ -54,6 +58,7 @@ export function parseOptions(args: string[], host: { platform: string; arch: str
     platform,
     arch,
     fast: values.fast,
+    official: values.official,
     smoke: values.smoke ?? runsHere,
   };
 }

@@ -33,7 +33,12 @@ try {
   process.exit(EXIT_USAGE);
 }
 const output = options.fast ? join(OUTPUT, 'fast') : OUTPUT;
-process.exitCode = (await makePackages(options)) ? 0 : EXIT_FAILED;
+try {
+  process.exitCode = (await makePackages(options)) ? 0 : EXIT_FAILED;
+} catch (error) {
+  say(`failed: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = EXIT_FAILED;
+}
 
 async function makePackages(options: Options): Promise<boolean> {
   const store = await ModelStore.open(join(PROJECT, 'models'));
@@ -54,7 +59,7 @@ async function makePackages(options: Options): Promise<boolean> {
   await writeFile(join(NOTICES, 'THIRD-PARTY-NOTICES.txt'), notices);
   const models = store.manifest.models.map((entry) => entry.file);
   const isHost = options.platform === process.platform && options.arch === process.arch;
-  const electronDist = isHost ? join(PROJECT, 'node_modules/electron/dist') : null;
+  const electronDist = isHost && !options.official ? join(PROJECT, 'node_modules/electron/dist') : null;
   // Made anew for every run of electron-builder, which works in the object that it is given.
   const level = options.fast ? FAST_LEVEL : null;
   const config = () => configuration({ electronDist, models, output, level });

@@ -18,7 +18,7 @@ if [ -d /etc/apparmor.d ] && command -v apparmor_parser >/dev/null 2>&1 &&
   apparmor_parser --skip-kernel-load --debug "$profile" >/dev/null 2>&1; then
   cp -f "$profile" /etc/apparmor.d/hark || true
   if ! { [ -x /usr/bin/ischroot ] && /usr/bin/ischroot; }; then
-    apparmor_parser --replace --write-cache --skip-read-cache /etc/apparmor.d/hark || true
+    apparmor_parser --replace --write-cache --skip-read-cache /etc/apparmor.d/hark >/dev/null 2>&1 || true
   fi
 fi
 
