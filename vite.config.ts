@@ -60,5 +60,8 @@ export default defineConfig({
     root: here,
     include: ['{contract,electron,renderer,models,build}/**/*.test.ts'],
     environment: 'node',
+    // A loaded machine runs the models many times slower than a quiet one; a hang is still found.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -18,7 +18,16 @@ const ROOMS = [
   {
     folder: 'renderer',
     rooms: ['contract'],
-    packages: ['react', 'react-dom', '@mantine/*', '@tabler/icons-react', 'uplot', 'zod', 'zustand'],
+    packages: [
+      'react',
+      'react-dom',
+      '@fontsource-variable/*',
+      '@mantine/*',
+      '@tabler/icons-react',
+      'uplot',
+      'zod',
+      'zustand',
+    ],
     node: false,
     dom: true,
   },
