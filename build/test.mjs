@@ -18,16 +18,14 @@ import { STEPS_OF, setUp } from './setup.mjs';
 
 const results = mkdtempSync(join(tmpdir(), 'hark-test-'));
 const tool = (...path) => join(NODE_MODULES, ...path);
+const LINT = [tool('@biomejs', 'biome', 'bin', 'biome'), 'ci', '--error-on-warnings', '--colors=off', '.'];
 const print = (line) => process.stdout.write(`${line}\n`);
 
 /** What each suite needs of the set-up, and how it is run. */
 const SUITES = {
   layers: { needs: ['packages'], run: () => check('layers', [join(ROOT, 'build', 'check-layers.mjs')]) },
   types: { needs: ['packages'], run: types },
-  lint: {
-    needs: ['packages'],
-    run: () => check('lint', [tool('@biomejs', 'biome', 'bin', 'biome'), 'ci', '--error-on-warnings', '--colors=off', '.']),
-  },
+  lint: { needs: ['packages'], run: () => check('lint', LINT) },
   unit: { needs: ['packages', 'build', 'models'], run: unit },
   e2e: { needs: STEPS_OF.app, run: endToEnd },
 };
