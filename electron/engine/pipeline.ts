@@ -1,12 +1,5 @@
 /** The voice engine's table of contents: composes the stages; the stages never import each other. */
-import {
-  type EngineEvent,
-  HOP_MS,
-  HOP_SAMPLES,
-  type HopMessage,
-  type WakeTrace,
-  type WordConfig,
-} from '../../contract/engine.ts';
+import { type EngineEvent, HOP_SAMPLES, type HopMessage, type WordConfig } from '../../contract/engine.ts';
 import { HarkError } from '../../contract/failures.ts';
 import { measureLevel } from './audio/level.ts';
 import { SampleRing } from './audio/ring.ts';
@@ -17,6 +10,7 @@ import { BackgroundTracker } from './vad/background.ts';
 import { SpeechSegmenter } from './vad/segmenter.ts';
 import { Silero, VAD_WINDOW_SAMPLES } from './vad/silero.ts';
 import { thresholdFor, WakeDecider } from './wake/decision.ts';
+import { WakeExplainer } from './wake/explanation.ts';
 import { WakeHeads, WINDOW_EMBEDDINGS } from './wake/heads.ts';
 
 /** Hops from the start of real audio to the first score that rests on nothing else. */
@@ -29,10 +23,6 @@ const HOPS_PER_HOP = 8;
 const DETECTOR_WARM_UP_HOPS = 4;
 /** While the gate is open it listens to two hops at a time, which costs a quarter less. */
 const OPEN_DETECTOR_HOPS = 2;
-/** A wake is explained by the second before it and the second after it. */
-const TRACE_HOPS = Math.round(2_000 / HOP_MS);
-const TRACE_HOPS_AFTER = Math.floor(TRACE_HOPS / 2);
-
 export interface PipelineOptions {
   store: ModelStore;
   words: WordConfig[];
@@ -58,13 +48,6 @@ export interface ListeningWord {
   phrase: string;
 }
 
-interface TracedHop {
-  scores: (number | null)[];
-  evidence: (number | null)[];
-  thresholds: number[];
-  levelDbfs: number;
-}
-
 export class Pipeline {
   readonly #store: ModelStore;
   readonly #embedding: SpeechEmbedding;
@@ -85,8 +68,7 @@ export class Pipeline {
   /** Samples judged by the speech detector, and samples it was given; null while it is off. */
   #detector: { judged: number; given: number } | null = null;
   #speech = 0;
-  #trace: TracedHop[] = [];
-  #unexplained: { wakeId: number; word: number; hopsLeft: number }[] = [];
+  readonly #explainer = new WakeExplainer();
   #wakes = 0;
 
   private constructor(
@@ -144,11 +126,16 @@ export class Pipeline {
       return this.#fixedThreshold ?? thresholdFor(decision, sensitivity, background.snrDb);
     });
     // Most hops bring one row of scores; while catching up, several or none.
-    for (const scores of scored.length > 0 ? scored : [null]) {
-      const evidence = this.#decide(scores, thresholds, events);
-      this.#trace.push({ scores: this.#row(scores), evidence, thresholds, levelDbfs: level.dbfs });
-      this.#trace.splice(0, this.#trace.length - TRACE_HOPS);
-      this.#explain(events);
+    let evidence: (number | null)[] = [];
+    for (const [i, scores] of (scored.length > 0 ? scored : [null]).entries()) {
+      const hopsAfter = Math.max(0, scored.length - 1 - i);
+      const sample = (this.#embeddedTo ?? this.#ring.end) - hopsAfter * HOP_SAMPLES;
+      const judged = this.#decide(scores, thresholds, sample, events);
+      evidence = judged.evidence;
+      const hop = { scores: this.#row(scores), evidence, thresholds, levelDbfs: level.dbfs };
+      for (const explanation of this.#explainer.hear(hop, judged.wakes)) {
+        events.push({ kind: 'wake_explained', ...explanation });
+      }
     }
 
     const meter = {
@@ -158,7 +145,7 @@ export class Pipeline {
       clipped: level.clipped > 0,
       speech: watching ? this.#speech : null,
       scores: this.#row(scored.at(-1) ?? null),
-      evidence: this.#trace.at(-1)?.evidence ?? [],
+      evidence,
       thresholds,
     };
     const highest = this.#heads.heads.map((_, word) =>
@@ -178,8 +165,7 @@ export class Pipeline {
       heads.adopt(previous);
       this.#heads = heads;
       this.#deciders = heads.heads.map(() => new WakeDecider());
-      this.#trace = [];
-      this.#unexplained = [];
+      this.#explainer.reset();
       await previous.close();
     }
     this.#words = words;
@@ -194,8 +180,7 @@ export class Pipeline {
     this.#embeddedTo = null;
     this.#detector = null;
     this.#speech = 0;
-    this.#trace = [];
-    this.#unexplained = [];
+    this.#explainer.reset();
     for (const decider of this.#deciders) decider.reset();
   }
 
@@ -264,48 +249,28 @@ export class Pipeline {
     return this.#heads.heads.map((_, word) => scores?.[word] ?? null);
   }
 
-  /** One row of scores through the deciders, wakes to `events`. @returns the evidence per word */
-  #decide(scores: Float32Array | null, thresholds: number[], events: EngineEvent[]): (number | null)[] {
-    return this.#heads.heads.map((head, word) => {
+  /** One row of scores through the deciders; what wakes goes to `events` too. */
+  #decide(scores: Float32Array | null, thresholds: number[], sample: number, events: EngineEvent[]) {
+    const evidence: (number | null)[] = [];
+    const wakes: { wakeId: number; word: number }[] = [];
+    for (const [word, head] of this.#heads.heads.entries()) {
       const threshold = thresholds[word] ?? 1;
       const judged = this.#deciders[word]?.hear(scores?.[word] ?? null, threshold);
-      if (!judged || judged.evidence === null) return null;
-      if (judged.wakes) {
-        const wakeId = this.#wakes++;
-        this.#unexplained.push({ wakeId, word, hopsLeft: TRACE_HOPS_AFTER + 1 });
-        events.push({
-          kind: 'wake',
-          wakeId,
-          model: head.name,
-          phrase: head.decision.phrase,
-          sample: this.#embeddedTo ?? this.#ring.end,
-          score: judged.evidence,
-          threshold,
-        });
-      }
-      return judged.evidence;
-    });
-  }
-
-  /** Emits the explanation of each wake whose second of audio after it has passed. */
-  #explain(events: EngineEvent[]): void {
-    for (const wake of this.#unexplained) {
-      wake.hopsLeft--;
-      if (wake.hopsLeft > 0) continue;
-      events.push({ kind: 'wake_explained', wakeId: wake.wakeId, trace: this.#traceOf(wake.word) });
+      evidence.push(judged?.evidence ?? null);
+      if (!judged?.wakes || judged.evidence === null) continue;
+      const wakeId = this.#wakes++;
+      wakes.push({ wakeId, word });
+      events.push({
+        kind: 'wake',
+        wakeId,
+        model: head.name,
+        phrase: head.decision.phrase,
+        sample,
+        score: judged.evidence,
+        threshold,
+      });
     }
-    this.#unexplained = this.#unexplained.filter(({ hopsLeft }) => hopsLeft > 0);
-  }
-
-  #traceOf(word: number): WakeTrace {
-    return {
-      hopMs: HOP_MS,
-      scores: this.#trace.map(({ scores }) => scores[word] ?? null),
-      evidence: this.#trace.map(({ evidence }) => evidence[word] ?? null),
-      thresholds: this.#trace.map(({ thresholds }) => thresholds[word] ?? 1),
-      levelsDbfs: this.#trace.map(({ levelDbfs }) => levelDbfs),
-      firedAt: Math.max(0, this.#trace.length - 1 - TRACE_HOPS_AFTER),
-    };
+    return { evidence, wakes };
   }
 }
 
