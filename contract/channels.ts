@@ -89,6 +89,8 @@ export const EVENTS = {
   'engine.heartbeat': heartbeatSchema,
   /** The machine slept, so the open stream may be dead without saying so: open a fresh one. */
   'capture.reopen': z.null(),
+  /** Whether the window can be seen: one that cannot still captures, but must not draw. */
+  'window.seen': z.boolean(),
 } as const satisfies Record<string, z.ZodType>;
 export type EventName = keyof typeof EVENTS;
 export type EventPayload<N extends EventName> = z.infer<(typeof EVENTS)[N]>;

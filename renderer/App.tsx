@@ -3,6 +3,7 @@ import { useColorScheme } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
 import styles from './App.module.css';
 import { Announcer } from './components/Announcer.tsx';
+import { ErrorBoundary } from './components/ErrorBoundary.tsx';
 import { Navigation } from './components/Navigation.tsx';
 import { Notices } from './components/Notices.tsx';
 import { ServicesProvider, useHark } from './components/servicesContext.ts';
@@ -60,7 +61,9 @@ function Window() {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <main ref={main} id="content" className={styles['content']} tabIndex={0}>
         <div className={styles['inner']}>
-          <Screen />
+          <ErrorBoundary key={screen}>
+            <Screen />
+          </ErrorBoundary>
         </div>
       </main>
       <Notices />

@@ -27,7 +27,12 @@ export function startServices(bridge: HarkBridge): Services {
   const store = createHarkStore(client);
   const feed = new MeterFeed();
   const capture = startCapture(client, store, feed);
-  const connected = connectBridge(client, store, () => capture.retry());
+  const connected = connectBridge(client, store, {
+    onReopen: () => capture.retry(),
+    onSeen(seen) {
+      feed.watched = seen;
+    },
+  });
   return { store, feed, retryMicrophone: () => capture.retry(), connected };
 }
 

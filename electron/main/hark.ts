@@ -109,6 +109,7 @@ export async function bringUp(log: Log): Promise<void> {
       page.stopCapture();
       assistant.microphoneIs('off');
     },
+    onSeen: (seen) => page.send('window.seen', seen),
     log,
   });
   page.use(window.contents);

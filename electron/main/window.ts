@@ -7,7 +7,7 @@ import { RestartPolicy } from './supervisor/restartPolicy.ts';
 
 const SIZE = { width: 1100, height: 740, minWidth: 720, minHeight: 480 };
 /** What shows until the page has painted, so that the window does not flash. */
-const BACKGROUND = { light: '#ffffff', dark: '#1a1b1e' };
+const BACKGROUND = { light: '#f3f1ea', dark: '#0e1413' };
 
 export interface WindowOptions {
   preload: string;
@@ -17,6 +17,8 @@ export interface WindowOptions {
   hidesOnClose(): Promise<boolean>;
   /** The page, and the capture inside it, is gone; another may have been loaded in its place. */
   onPageGone(): void;
+  /** Hidden or minimized, or shown again. The page cannot tell: unthrottled, it always counts as visible. */
+  onSeen(seen: boolean): void;
   log: Log;
 }
 
@@ -52,6 +54,10 @@ export class MainWindow {
       this.#window.show();
       options.log.info(MILESTONES.windowVisible);
     });
+    this.#window.on('hide', () => options.onSeen(false));
+    this.#window.on('minimize', () => options.onSeen(false));
+    this.#window.on('show', () => options.onSeen(true));
+    this.#window.on('restore', () => options.onSeen(true));
     this.#window.on('close', (event) => {
       if (this.#mayClose) return;
       event.preventDefault();

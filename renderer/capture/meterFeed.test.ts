@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HOP_SAMPLES, type HopMessage } from '../../contract/engine.ts';
-import { highestEvidence, MeterFeed, TRACE_HOPS } from './meterFeed.ts';
+import { highestEvidence, isStill, MeterFeed, TRACE_HOPS } from './meterFeed.ts';
 
 function hop(seq: number, scores: (number | null)[]): HopMessage {
   return {
@@ -78,11 +78,42 @@ describe('MeterFeed', () => {
   });
 });
 
+describe('watched', () => {
+  it('keeps everything while nobody watches, and tells of it when someone does again', () => {
+    const feed = feedOf('alexa');
+    let calls = 0;
+    feed.subscribe(() => {
+      calls += 1;
+    });
+    feed.watched = false;
+    feed.accept(hop(0, [0.4]));
+    expect(calls).toBe(0);
+    feed.watched = true;
+    expect(calls).toBe(1);
+    expect(feed.trace('alexa').scores.at(-1)).toBe(0.4);
+  });
+});
+
 describe('highestEvidence', () => {
   it('ignores hops that were not scored', () => {
     const feed = feedOf('alexa');
     expect(highestEvidence(feed.trace('alexa'))).toBeNull();
     for (const [seq, score] of [0.2, null, 0.7, 0.1].entries()) feed.accept(hop(seq, [score]));
     expect(highestEvidence(feed.trace('alexa'))).toBe(0.35);
+  });
+});
+
+describe('isStill', () => {
+  it('is a trace that would look the same a hop later', () => {
+    const feed = feedOf('alexa');
+    expect(isStill(feed.trace('alexa'))).toBe(true);
+    feed.accept(hop(0, [0.2]));
+    expect(isStill(feed.trace('alexa'))).toBe(false);
+    for (let seq = 1; seq < TRACE_HOPS; seq += 1) feed.accept(hop(seq, [null]));
+    expect(isStill(feed.trace('alexa'))).toBe(false);
+    feed.accept(hop(TRACE_HOPS, [null]));
+    expect(isStill(feed.trace('alexa'))).toBe(true);
+    feed.accept({ ...hop(TRACE_HOPS + 1, [null]), thresholds: [0.3] });
+    expect(isStill(feed.trace('alexa'))).toBe(false);
   });
 });

@@ -35,6 +35,18 @@ export class MeterFeed {
   readonly #listeners = new Set<() => void>();
   #words: readonly string[] = [];
   #last: HopMessage | null = null;
+  #watched = true;
+
+  /** Whether anyone can see what would be drawn. */
+  get watched(): boolean {
+    return this.#watched;
+  }
+
+  /** While nobody watches, everything is still kept, but nobody is told. */
+  set watched(watched: boolean) {
+    this.#watched = watched;
+    this.#notify();
+  }
 
   /** The newest hop; null until one came, and after `rest`. */
   get last(): HopMessage | null {
@@ -106,8 +118,19 @@ export class MeterFeed {
   }
 
   #notify(): void {
+    if (!this.#watched) return;
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** True when nothing in a trace moves: no score, and one threshold throughout. Such a trace looks the same a hop later. */
+export function isStill({ scores, evidence, thresholds }: Trace): boolean {
+  const [threshold] = thresholds;
+  return (
+    scores.every((score) => score === null) &&
+    evidence.every((value) => value === null) &&
+    thresholds.every((value) => value === threshold)
+  );
 }
 
 /** The most that was held against the threshold in a trace, or null when the head never ran in it. */

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { HOP_MS } from '../../contract/audio.ts';
-import { highestEvidence, TRACE_HOPS, type Trace } from '../capture/meterFeed.ts';
+import { highestEvidence, isStill, TRACE_HOPS, type Trace } from '../capture/meterFeed.ts';
 import { onThemeChange, themeColor } from './canvas.ts';
 import { FrameScheduler } from './frameScheduler.ts';
 import styles from './ScoreTrace.module.css';
@@ -37,20 +37,25 @@ export function ScoreTrace({ model, phrase, detailed = false }: Props) {
     if (!element) return;
     const plot = new uPlot(plotOptions(element, detailed), plotData(feed.trace(model)), element);
     let textAt = 0;
-    const scheduler = new FrameScheduler(() => {
-      plot.setData(plotData(feed.trace(model)), false);
+    let wasStill = false;
+    const draw = () => {
+      const trace = feed.trace(model);
+      const still = isStill(trace);
+      if (still && wasStill) return false;
+      wasStill = still;
+      plot.setData(plotData(trace), false);
       plot.redraw(true, false);
       const now = performance.now();
       if (now - textAt >= TEXT_EVERY_MS) {
         textAt = now;
-        element.ariaLabel = describeTrace(phrase, feed.trace(model));
+        element.ariaLabel = describeTrace(phrase, trace);
       }
       return false;
-    });
+    };
+    const scheduler = new FrameScheduler(draw, () => feed.watched);
     const request = () => scheduler.request();
     const resized = new ResizeObserver(() => {
       plot.setSize({ width: element.clientWidth, height: element.clientHeight });
-      request();
     });
     resized.observe(element);
     const stops = [feed.subscribe(request), onThemeChange(() => plot.redraw(false, true))];

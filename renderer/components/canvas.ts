@@ -51,10 +51,11 @@ export function useMeterCanvas(draw: (surface: Surface) => boolean) {
   useEffect(() => {
     const canvas = ref.current;
     if (!canvas) return;
-    const scheduler = new FrameScheduler(() => {
+    const drawCanvas = () => {
       const surface = prepareSurface(canvas);
       return surface ? draw(surface) : false;
-    });
+    };
+    const scheduler = new FrameScheduler(drawCanvas, () => feed.watched);
     const request = () => scheduler.request();
     const resized = new ResizeObserver(request);
     resized.observe(canvas);

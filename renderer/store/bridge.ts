@@ -3,16 +3,22 @@ import { HarkError } from '../../contract/failures.ts';
 import type { HarkClient } from './client.ts';
 import type { HarkStore } from './store.ts';
 
+/** Events that are no state: someone has to act on them. */
+export interface BridgeEvents {
+  /** The machine woke from sleep: an open stream may be dead without saying so. */
+  onReopen(): void;
+  /** The window went out of sight, or came back. */
+  onSeen(seen: boolean): void;
+}
+
 /**
  * Subscribes `store` to main and fetches what main knows already. Resolves once the settings and the assistant are
  * there or their failure is told.
- *
- * @param onReopen main saw the machine wake from sleep: an open stream may be dead without saying so
  */
 export async function connectBridge(
   client: HarkClient,
   store: HarkStore,
-  onReopen: () => void,
+  events: BridgeEvents,
 ): Promise<void> {
   const { assistantChanged, settingsChanged, woke, heartbeatArrived, attempt, loadInfo, loadModels, notify } =
     store.getState();
@@ -24,7 +30,8 @@ export async function connectBridge(
   client.on('assistant.woke', woke);
   client.on('settings.changed', settingsChanged);
   client.on('engine.heartbeat', heartbeatArrived);
-  client.on('capture.reopen', onReopen);
+  client.on('capture.reopen', () => events.onReopen());
+  client.on('window.seen', (seen) => events.onSeen(seen));
 
   void loadModels();
   void loadInfo().then(() => {

@@ -10,7 +10,7 @@ import {
 import { HarkError } from '../../contract/failures.ts';
 import { applySettingsPatch, DEFAULT_SETTINGS, type SettingsPatch } from '../../contract/settings.ts';
 import { MAX_NOTICES } from './appSlice.ts';
-import { connectBridge } from './bridge.ts';
+import { type BridgeEvents, connectBridge } from './bridge.ts';
 import { createClient } from './client.ts';
 import { createHarkStore } from './store.ts';
 
@@ -62,7 +62,8 @@ function rig(answers: Partial<Record<CallName, (...args: unknown[]) => unknown>>
   return {
     store,
     calls,
-    connect: (onReopen = () => undefined) => connectBridge(client, store, onReopen),
+    connect: (events: Partial<BridgeEvents> = {}) =>
+      connectBridge(client, store, { onReopen: () => undefined, onSeen: () => undefined, ...events }),
     send: (name: EventName, payload: unknown) => listeners.get(name)?.(payload),
   };
 }
@@ -71,19 +72,25 @@ describe('the bridge', () => {
   it('fills the store with what main knows and follows its events', async () => {
     let reopened = 0;
     const { store, connect, send } = rig();
-    await connect(() => {
-      reopened += 1;
+    const seen: boolean[] = [];
+    await connect({
+      onReopen: () => {
+        reopened += 1;
+      },
+      onSeen: (now) => seen.push(now),
     });
     expect(store.getState()).toMatchObject({ settings: DEFAULT_SETTINGS, assistant: { state: 'listening' } });
     send('assistant.changed', snapshot({ state: 'paused' }));
     send('settings.changed', { ...DEFAULT_SETTINGS, theme: 'dark' });
     send('assistant.woke', wake('1'));
     send('capture.reopen', null);
+    send('window.seen', false);
     expect(store.getState()).toMatchObject({
       settings: { theme: 'dark' },
       assistant: { state: 'paused', wakes: [{ id: '1' }] },
     });
     expect(reopened).toBe(1);
+    expect(seen).toEqual([false]);
   });
 
   it('does not let the first answer undo an event that came before it', async () => {
