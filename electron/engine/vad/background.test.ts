@@ -60,8 +60,12 @@ describe('BackgroundTracker', () => {
     for (let hop = 0; hop < 20; hop++) tracker.process(noise(-60, seed));
     for (let hop = 0; hop < 6; hop++) tracker.process(noise(-30, seed));
     let last = tracker.process(noise(-60, seed));
-    for (let hop = 0; hop < 60; hop++) last = tracker.process(noise(-60, seed));
-    expect(last.snrDb).toBeGreaterThan(20);
+    for (let hop = 0; hop < 60; hop++) {
+      last = tracker.process(noise(-60, seed));
+      expect(last.snrDb).toBeGreaterThan(25);
+    }
+    for (let hop = 0; hop < 6; hop++) last = tracker.process(noise(-45, seed));
+    expect(last.snrDb).toBeLessThan(20);
   });
 
   it('learns nothing from digital silence', () => {

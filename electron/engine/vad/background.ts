@@ -18,7 +18,7 @@ export const DIGITAL_SILENCE_DBFS = -100;
 const BACKGROUND_QUANTILE = 0.1;
 const FOREGROUND_QUANTILE = 0.9;
 /** Less than this between foreground and background is the background alone, dB: it tells nothing of speech. */
-const FOREGROUND_MIN_DB = 4;
+const FOREGROUND_MIN_DB = 5;
 /** Hops of real audio before the estimate is believed. */
 const SETTLED_HOPS = 12;
 
@@ -53,8 +53,9 @@ export class BackgroundTracker {
     }
     const floorDbfs = this.#quantile(this.#levels.length, BACKGROUND_QUANTILE);
     const foregroundDbfs = this.#quantile(FOREGROUND_HOPS * BLOCKS_PER_HOP, FOREGROUND_QUANTILE);
-    const snrDb = foregroundDbfs - floorDbfs;
-    if (snrDb >= FOREGROUND_MIN_DB) this.#snrDb = snrDb;
+    // Only while something is heard: as speech leaves the window, what is left of it says nothing of the room.
+    const heard = Math.min(foregroundDbfs, loudestDbfs) - floorDbfs >= FOREGROUND_MIN_DB;
+    if (heard) this.#snrDb = foregroundDbfs - floorDbfs;
     return { loudestDbfs, floorDbfs, snrDb: this.#snrDb };
   }
 
