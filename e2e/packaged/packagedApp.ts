@@ -6,9 +6,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Browser, chromium, type Page } from 'playwright';
 
+/** What the page calls itself once it has loaded. */
+const WINDOW_TITLE = 'Hark';
 const START_LIMIT_MS = 30_000;
+const POLL_MS = 100;
 const STOP_LIMIT_MS = 10_000;
 const DEBUGGER_ADDRESS = /DevTools listening on (ws:\/\/\S+)/;
 
@@ -40,18 +44,28 @@ export class PackagedApp {
     const child = spawn(
       join(folder, EXECUTABLES[process.platform] ?? 'hark'),
       [
-        ...['--remote-debugging-port=0', `--user-data-dir=${profile}`],
+        '--remote-debugging-port=0',
         ...['--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${microphone}%noloop`],
         // Chromium refuses to start sandboxed as root.
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       ],
-      { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, HOME: profile } },
+      {
+        stdio: ['ignore', 'ignore', 'pipe'],
+        env: { ...process.env, HOME: profile, HARK_USER_DATA: profile },
+      },
     );
-    const browser = await chromium.connectOverCDP(await debuggerAddress(child));
-    const context = browser.contexts()[0];
-    if (context === undefined) throw new Error('the app has no window');
-    const page = context.pages()[0] ?? (await context.waitForEvent('page'));
-    return new PackagedApp(page, browser, child, profile);
+    try {
+      const address = await debuggerAddress(child);
+      await pageLoaded(new URL('/json/list', address.replace('ws:', 'http:')));
+      const browser = await chromium.connectOverCDP(address);
+      const page = browser.contexts()[0]?.pages()[0];
+      if (page === undefined) throw new Error('the app has no window');
+      return new PackagedApp(page, browser, child, profile);
+    } catch (error) {
+      child.kill('SIGKILL');
+      await rm(profile, { recursive: true, force: true, maxRetries: 3 });
+      throw error;
+    }
   }
 
   /** Ends the app as a session manager would. @returns its exit code; null where it had to be killed */
@@ -64,7 +78,7 @@ export class PackagedApp {
     const timer = setTimeout(() => this.#process.kill('SIGKILL'), STOP_LIMIT_MS);
     const code = await exited;
     clearTimeout(timer);
-    await rm(this.#profile, { recursive: true, force: true });
+    await rm(this.#profile, { recursive: true, force: true, maxRetries: 3 });
     return code;
   }
 }
@@ -85,4 +99,18 @@ function debuggerAddress(child: ChildProcess): Promise<string> {
       resolve(address);
     });
   });
+}
+
+/**
+ * Waits until the window shows its page: a debugger that attaches while the page is still on its way can wait for ever
+ * for an answer.
+ */
+async function pageLoaded(targets: URL): Promise<void> {
+  const deadline = performance.now() + START_LIMIT_MS;
+  while (performance.now() < deadline) {
+    const list: { type: string; title: string }[] = await (await fetch(targets)).json();
+    if (list.some(({ type, title }) => type === 'page' && title === WINDOW_TITLE)) return;
+    await delay(POLL_MS);
+  }
+  throw new Error('the app showed no page in time');
 }
