@@ -24,9 +24,9 @@ const lockSchema = z.object({
   ),
 });
 
-/** @param project folder of package-lock.json and node_modules; `own` is the text of our own licence */
-export async function thirdPartyNotices(project: string, manifest: Manifest, own: string): Promise<string> {
-  const parts = [`Hark\n\n${own}`];
+/** @param project folder of LICENSE, package-lock.json and node_modules */
+export async function thirdPartyNotices(project: string, manifest: Manifest): Promise<string> {
+  const parts = [`Hark\n\n${await readFile(join(project, 'LICENSE'), 'utf8')}`];
   const lock = lockSchema.parse(JSON.parse(await readFile(join(project, 'package-lock.json'), 'utf8')));
   const shipped = Object.entries(lock.packages).filter(
     ([path, entry]) => path !== '' && (entry.dev !== true || BUNDLED_DEVELOPMENT_PACKAGES.test(path)),

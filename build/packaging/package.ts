@@ -23,7 +23,6 @@ const SUMS_FILE = 'SHA256SUMS';
 const FAST_LEVEL = 1;
 /** Files for people; what else lies in OUTPUT is scaffolding. */
 const ARTEFACT = /\.(deb|rpm|tar\.gz|AppImage|snap|flatpak|exe|dmg)$/;
-const OUR_OWN_LICENCE = `Copyright © the Hark developers. Licence: ${packageJson.license}.`;
 
 let options: Options;
 try {
@@ -55,7 +54,7 @@ async function makePackages(options: Options): Promise<boolean> {
   process.env['PATH'] = [dirname(process.execPath), process.env['PATH']].join(delimiter);
 
   await mkdir(NOTICES, { recursive: true });
-  const notices = await thirdPartyNotices(PROJECT, store.manifest, OUR_OWN_LICENCE);
+  const notices = await thirdPartyNotices(PROJECT, store.manifest);
   await writeFile(join(NOTICES, 'THIRD-PARTY-NOTICES.txt'), notices);
   const models = store.manifest.models.map((entry) => entry.file);
   const isHost = options.platform === process.platform && options.arch === process.arch;

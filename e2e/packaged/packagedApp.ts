@@ -68,8 +68,9 @@ export class PackagedApp {
     }
   }
 
-  /** Ends the app as a session manager would. @returns its exit code; null where it had to be killed */
+  /** Ends the app as a session manager would. @returns its exit code; null where a signal ended it */
   async stop(): Promise<number | null> {
+    if (this.#process.exitCode !== null) return this.#process.exitCode;
     const exited = new Promise<number | null>((resolve) => {
       this.#process.once('exit', resolve);
     });
