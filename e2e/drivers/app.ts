@@ -1,0 +1,256 @@
+/** Drives the built app as its user and its system do, and waits for what it means rather than for time to pass. */
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { expect, type TestInfo } from 'playwright/test';
+import type {
+  AssistantSnapshot,
+  CallName,
+  CallReply,
+  HarkBridge,
+  WakeRecord,
+} from '../../contract/channels.ts';
+import type { AssistantState } from '../../contract/states.ts';
+
+declare global {
+  interface Window {
+    /** What preload gives the page. */
+    readonly hark: HarkBridge;
+  }
+}
+
+export const ROOT = resolve(import.meta.dirname, '../..');
+const ELECTRON_PACKAGE = join(ROOT, 'node_modules', 'electron');
+export const ELECTRON = join(
+  ELECTRON_PACKAGE,
+  'dist',
+  readFileSync(join(ELECTRON_PACKAGE, 'path.txt'), 'utf8').trim(),
+);
+/** How the supervisor names the engine's process; see electron/main/supervisor/engineProcess.ts. */
+const ENGINE_NAME = 'hark-engine';
+
+const LAUNCH_LIMIT_MS = 30_000;
+/** From launch to the first samples through the models, on a busy machine. */
+const LISTENING_LIMIT_MS = 20_000;
+/** Twice what the longest loop among the recordings takes. */
+const WAKE_LIMIT_MS = 20_000;
+const CLOSE_LIMIT_MS = 10_000;
+
+export type Screen = 'Home' | 'Wake words' | 'Settings' | 'About';
+
+/** A 16-bit WAV file as the microphone. It plays from its beginning whenever the app opens the microphone. */
+export interface Recording {
+  path: string;
+  /** Over and over; otherwise once, after which its last 10 ms repeat. */
+  loop: boolean;
+}
+
+export interface LaunchOptions {
+  /** What is plugged in; null for a machine without any audio input. */
+  microphone: Recording | null;
+  /** Folder of the profile. Without it one is made, and removed at the end. */
+  profile?: string;
+  /** Goes into the profile before the start, as its settings file. */
+  settingsFile?: string;
+  /** Added to the environment; undefined takes a variable out. HARK_USER_DATA undefined leaves the system's place. */
+  env?: Record<string, string | undefined>;
+  /** Switches of Chromium. */
+  args?: string[];
+}
+
+export class App {
+  readonly electron: ElectronApplication;
+  readonly page: Page;
+  readonly profile: string;
+  readonly #temporary: boolean;
+
+  private constructor(electron: ElectronApplication, page: Page, profile: string, temporary: boolean) {
+    this.electron = electron;
+    this.page = page;
+    this.profile = profile;
+    this.#temporary = temporary;
+  }
+
+  /** Starts the built app; resolves when its window shows the page, which may not be listening yet. */
+  static async launch(options: LaunchOptions): Promise<App> {
+    const profile = options.profile ?? (await mkdtemp(join(tmpdir(), 'hark-e2e-')));
+    if (options.settingsFile !== undefined) {
+      await mkdir(profile, { recursive: true });
+      await writeFile(join(profile, 'settings.json'), options.settingsFile);
+    }
+    const electron = await _electron.launch({
+      executablePath: ELECTRON,
+      args: [...launchArguments(options.microphone), ...(options.args ?? []), ROOT],
+      env: launchEnvironment(profile, options),
+      chromiumSandbox: !isRoot(),
+      timeout: LAUNCH_LIMIT_MS,
+    });
+    try {
+      const page = await electron.firstWindow({ timeout: LAUNCH_LIMIT_MS });
+      const app = new App(electron, page, profile, options.profile === undefined);
+      await electron.context().tracing.start({ snapshots: true });
+      await app.#shown();
+      return app;
+    } catch (error) {
+      electron.process().kill('SIGKILL');
+      throw error;
+    }
+  }
+
+  // ---- what it shows ----
+
+  async waitForState(state: AssistantState, limitMs = LISTENING_LIMIT_MS): Promise<void> {
+    const shown = this.page.getByTestId('assistant-state');
+    await expect(shown).toHaveAttribute('data-state', state, { timeout: limitMs });
+  }
+
+  /**
+   * Waits until the home screen says that this word was heard last.
+   * @param after wall clock in ms since the epoch; older wakes do not count
+   */
+  async waitForWake(model: string, after = 0, limitMs = WAKE_LIMIT_MS): Promise<void> {
+    const last = this.page.getByTestId('last-wake');
+    const heard = async () => {
+      if ((await last.count()) === 0) return false;
+      const { word, at } = await last.evaluate(({ dataset }) => ({
+        word: dataset['model'],
+        at: dataset['at'],
+      }));
+      return word === model && Number(at) > after;
+    };
+    await expect
+      .poll(heard, { message: `a wake by ${model}`, timeout: limitMs, intervals: [100] })
+      .toBe(true);
+  }
+
+  /** Newest first. */
+  async wakesSince(after: number): Promise<WakeRecord[]> {
+    return (await this.snapshot()).wakes.filter((wake) => wake.at > after);
+  }
+
+  async go(screen: Screen): Promise<void> {
+    await this.page.getByRole('navigation').getByRole('button', { name: screen, exact: true }).click();
+  }
+
+  // ---- what it is ----
+
+  /** Asks main as the page does. */
+  async call<N extends CallName>(name: N, ...args: unknown[]): Promise<CallReply<N>> {
+    const reply = await this.page.evaluate(([called, given]) => window.hark.call(called, given), [
+      name,
+      args,
+    ] as const);
+    return reply as CallReply<N>;
+  }
+
+  async snapshot(): Promise<AssistantSnapshot> {
+    const reply = await this.call('assistant.snapshot');
+    if (!reply.ok) throw new Error(`no snapshot: ${reply.error.message}`);
+    return reply.value;
+  }
+
+  /** Process id of the running engine; null while there is none. */
+  async enginePid(): Promise<number | null> {
+    return this.electron.evaluate(
+      ({ app }, name) => app.getAppMetrics().find((process) => process.name === name)?.pid ?? null,
+      ENGINE_NAME,
+    );
+  }
+
+  /** Sends a signal to the running engine. @returns when, in ms since the epoch */
+  async signalEngine(signal: NodeJS.Signals): Promise<number> {
+    const pid = await this.enginePid();
+    if (pid === null) throw new Error('no engine runs');
+    process.kill(pid, signal);
+    return Date.now();
+  }
+
+  async isWindowVisible(): Promise<boolean> {
+    return this.electron.evaluate(
+      ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false,
+    );
+  }
+
+  async resize(width: number, height: number): Promise<void> {
+    await this.electron.evaluate(
+      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+      { width, height },
+    );
+    await expect.poll(() => this.page.evaluate(() => [innerWidth, innerHeight])).toEqual([width, height]);
+  }
+
+  async log(): Promise<string> {
+    return readFile(join(this.profile, 'logs', 'hark.log'), 'utf8');
+  }
+
+  // ---- its end ----
+
+  /** Quits as a person does. @returns the exit code; null where it had to be killed */
+  async close(): Promise<number | null> {
+    const child = this.electron.process();
+    const exited = new Promise<number | null>((done) => {
+      if (child.exitCode !== null || child.signalCode !== null) done(child.exitCode);
+      else child.once('exit', done);
+    });
+    const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_LIMIT_MS);
+    await this.electron.close().catch(() => undefined);
+    const code = await exited;
+    clearTimeout(timer);
+    if (this.#temporary) await rm(this.profile, { recursive: true, force: true });
+    return code;
+  }
+
+  /** Leaves what helps to understand a failed test among its results. */
+  async keep(info: TestInfo): Promise<void> {
+    const picture = info.outputPath('window.png');
+    await this.page.screenshot({ path: picture }).catch(() => undefined);
+    const trace = info.outputPath('trace.zip');
+    await this.electron
+      .context()
+      .tracing.stopChunk({ path: trace })
+      .catch(() => undefined);
+    await writeFile(info.outputPath('hark.log'), await this.log().catch(() => 'there is no log'));
+  }
+
+  async #shown(): Promise<void> {
+    await expect(this.page.getByTestId('assistant-state')).toBeVisible({ timeout: LAUNCH_LIMIT_MS });
+  }
+}
+
+/** Electron's own arguments, for a start beside Playwright's too. */
+export function launchArguments(microphone: Recording | null): string[] {
+  const hears =
+    microphone === null
+      ? []
+      : [
+          '--use-fake-device-for-media-stream',
+          `--use-file-for-fake-audio-capture=${microphone.path}${microphone.loop ? '' : '%noloop'}`,
+        ];
+  return [...(isRoot() ? ['--no-sandbox'] : []), '--disable-gpu', ...hears];
+}
+
+export function launchEnvironment(
+  profile: string,
+  { env, microphone }: LaunchOptions,
+): Record<string, string> {
+  const all: Record<string, string | undefined> = {
+    ...process.env,
+    HARK_USER_DATA: profile,
+    // Set by tools that are Electron apps themselves, it would make ours a plain Node.
+    ELECTRON_RUN_AS_NODE: undefined,
+    NODE_OPTIONS: undefined,
+    ...(microphone === null ? NO_AUDIO_INPUT : {}),
+    ...env,
+  };
+  const given = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.fromEntries(given);
+}
+
+/** Sound systems that lead nowhere: the same on a machine with a microphone and on one without. */
+const NO_AUDIO_INPUT = { PULSE_SERVER: 'unix:/nonexistent', ALSA_CONFIG_PATH: '/dev/null' };
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
