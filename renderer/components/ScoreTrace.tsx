@@ -97,7 +97,7 @@ function plotOptions(element: HTMLElement, detailed: boolean): uPlot.Options {
   return {
     width: Math.max(1, element.clientWidth),
     height: Math.max(1, element.clientHeight),
-    padding: detailed ? [8, 8, 0, 0] : [4, 0, 4, 0],
+    padding: detailed ? [8, 16, 0, 0] : [4, 0, 4, 0],
     legend: { show: false },
     cursor: { show: false },
     select: { show: false, left: 0, top: 0, width: 0, height: 0 },

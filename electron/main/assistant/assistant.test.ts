@@ -105,9 +105,31 @@ describe('the microphone', () => {
     },
   );
 
-  it('that comes back is announced anew by the engine, also where its samples never stopped', () => {
+  it('that was only muted goes on with the first sound, and nothing of it is lost to a new stream', () => {
     const { assistant, engine, state } = listening();
     assistant.microphoneIs('muted');
+    assistant.microphoneIs('live');
+    expect(state()).toBe('listening');
+    expect(engine.resume).not.toHaveBeenCalled();
+  });
+
+  it('that was muted while the engine restarted goes on with the stream of the new engine', () => {
+    const { assistant, engine, state } = listening();
+    assistant.microphoneIs('muted');
+    assistant.engineLost();
+    assistant.microphoneIs('live');
+    expect(state()).toBe('starting');
+    assistant.microphoneIs('muted');
+    assistant.engineSays(STREAM, 2);
+    expect(state()).toBe('starting');
+    assistant.microphoneIs('live');
+    expect(state()).toBe('listening');
+    expect(engine.resume).not.toHaveBeenCalled();
+  });
+
+  it('that comes back is announced anew by the engine, also where its samples never stopped', () => {
+    const { assistant, engine, state } = listening();
+    assistant.microphoneIs('missing');
     assistant.microphoneIs('live');
     expect(engine.resume).toHaveBeenCalledOnce();
     expect(state()).toBe('starting');

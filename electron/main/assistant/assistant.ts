@@ -47,6 +47,8 @@ export class Assistant {
   #engineRestarts = 0;
   /** Audio was lost, or announced while it could not be trusted: the engine has to announce it anew. */
   #announcementDue = false;
+  /** The stream that the engine announced last still runs. Muting only silences it. */
+  #unbroken = false;
 
   constructor(options: AssistantOptions) {
     this.#options = options;
@@ -72,6 +74,7 @@ export class Assistant {
 
   pause(): void {
     if (!this.#move('pause')) return;
+    this.#unbroken = false;
     this.#options.engine.pause();
     this.#publish();
   }
@@ -97,8 +100,12 @@ export class Assistant {
 
   microphoneIs(microphone: MicrophoneState): void {
     if (microphone === this.#microphone) return;
+    const wasMuted = this.#microphone === 'muted';
     this.#microphone = microphone;
-    if (microphone !== 'live') this.#loseAudio();
+    if (microphone === 'muted') this.#move('audio_lost');
+    else if (microphone !== 'live') this.#loseAudio();
+    // A new stream here would cut off the word that ended the silence: some microphones are silent between words.
+    else if (wasMuted && this.#unbroken) this.#firstAudio();
     else if (this.#state === 'starting' && this.#announcementDue) this.#options.engine.resume();
     this.#publish();
   }
@@ -113,6 +120,7 @@ export class Assistant {
   engineSays(event: EngineEvent, life: number): void {
     switch (event.kind) {
       case 'stream_started':
+        this.#unbroken = true;
         this.#firstAudio();
         break;
       case 'wake':
@@ -134,6 +142,7 @@ export class Assistant {
 
   engineLost(): void {
     this.#engineRestarts += 1;
+    this.#unbroken = false;
     this.#move('engine_lost');
     this.#publish();
   }
@@ -165,6 +174,7 @@ export class Assistant {
   }
 
   #loseAudio(): boolean {
+    this.#unbroken = false;
     const moved = this.#move('audio_lost');
     if (moved) this.#announcementDue = true;
     return moved;

@@ -16,7 +16,11 @@ export function Welcome() {
   const go = useHark((store) => store.go);
   const mine = useMicrophoneSettings();
   if (!isNew || !mine) return null;
-  const close = () => void update({ licencesSeen: true });
+  const close = () => {
+    void update({ licencesSeen: true });
+    // The button that has the focus goes away with the welcome.
+    document.getElementById('content')?.focus();
+  };
   const usesSample = mine.settings.source === 'sample';
   return (
     <section className={styles['welcome']} aria-labelledby="welcome" data-testid="welcome">
