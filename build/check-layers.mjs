@@ -71,6 +71,8 @@ const ROOMS = [
     node: true,
     dom: true,
   },
+  // Loaded by the tests into the main process itself.
+  { folder: 'e2e/drivers/inside', packages: ['electron'] },
   {
     folder: 'build',
     rooms: ['contract', 'electron/engine', 'electron/cli', 'models/manifest.json', 'package.json'],

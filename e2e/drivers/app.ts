@@ -1,4 +1,5 @@
 /** Drives the built app as its user and its system do, and waits for what it means rather than for time to pass. */
+import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -28,6 +29,7 @@ export const ELECTRON = join(
   'dist',
   readFileSync(join(ELECTRON_PACKAGE, 'path.txt'), 'utf8').trim(),
 );
+const HOLD_READY = join(import.meta.dirname, 'inside', 'holdReady.cjs');
 /** How the supervisor names the engine's process; see electron/main/supervisor/engineProcess.ts. */
 const ENGINE_NAME = 'hark-engine';
 
@@ -65,8 +67,11 @@ export class App {
   readonly page: Page;
   readonly profile: string;
   readonly #temporary: boolean;
+  /** Kept, for the driver forgets it when it ends. */
+  readonly #process: ChildProcess;
 
   private constructor(electron: ElectronApplication, page: Page, profile: string, temporary: boolean) {
+    this.#process = electron.process();
     this.electron = electron;
     this.page = page;
     this.profile = profile;
@@ -82,7 +87,7 @@ export class App {
     }
     const electron = await _electron.launch({
       executablePath: ELECTRON,
-      args: [...launchArguments(options.microphone), ...(options.args ?? []), ROOT],
+      args: [...launchArguments(options.microphone), ...(options.args ?? []), '-r', HOLD_READY, ROOT],
       env: launchEnvironment(profile, options),
       chromiumSandbox: !isRoot(),
       timeout: LAUNCH_LIMIT_MS,
@@ -187,16 +192,18 @@ export class App {
 
   // ---- its end ----
 
+  /** The exit code, once it ended; null where a signal ended it. */
+  async exitCode(): Promise<number | null> {
+    const { exitCode, signalCode } = this.#process;
+    if (exitCode !== null || signalCode !== null) return exitCode;
+    return new Promise((resolve) => this.#process.once('exit', resolve));
+  }
+
   /** Quits as a person does. @returns the exit code; null where it had to be killed */
   async close(): Promise<number | null> {
-    const child = this.electron.process();
-    const exited = new Promise<number | null>((done) => {
-      if (child.exitCode !== null || child.signalCode !== null) done(child.exitCode);
-      else child.once('exit', done);
-    });
-    const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_LIMIT_MS);
+    const timer = setTimeout(() => this.#process.kill('SIGKILL'), CLOSE_LIMIT_MS);
     await this.electron.close().catch(() => undefined);
-    const code = await exited;
+    const code = await this.exitCode();
     clearTimeout(timer);
     if (this.#temporary) await rm(this.profile, { recursive: true, force: true });
     return code;
