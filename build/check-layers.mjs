@@ -47,7 +47,7 @@ const ROOMS = [
     electron: true,
   },
   { folder: 'electron/engine', rooms: ['contract'], packages: ['zod'], node: true },
-  { folder: 'electron/engine/audio', packages: ['@wasm-audio-decoders/flac', 'codec-parser'] },
+  { folder: 'electron/engine/audio', packages: ['@wasm-audio-decoders/flac'] },
   {
     folder: 'electron/engine/models',
     rooms: ['models/manifest.json'],

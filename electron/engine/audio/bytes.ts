@@ -102,7 +102,7 @@ export class ByteReader {
     return this.#position;
   }
 
-  /** The next `count` bytes without taking them; fewer only at the end. For headers: all of it is held at once. */
+  /** The next `count` bytes without taking them; fewer only at the end. All of it is held at once: for headers and frames. */
   async peek(count: number): Promise<Uint8Array> {
     while (this.#held.length < count) {
       const chunk = await this.#pull();

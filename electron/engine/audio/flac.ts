@@ -1,36 +1,34 @@
 /**
  * FLAC, read as a stream, decoded by libFLAC (@wasm-audio-decoders/flac) one frame at a time.
  *
- * The library decodes through damage and says nothing of what it skipped, so the stream's own promises are held
- * against what came out: frame numbers without a gap, as many samples as the header says, no bytes left over.
+ * The package's own way of finding frames takes false sync codes for true ones, so it is given frames already taken
+ * apart, and nothing else: after a call that gives no samples (a stream's header, a damaged frame) it releases memory
+ * that is not its own. So a recording has a decoder of its own, dropped at the first fault.
+ *
+ * libFLAC decodes on through damage, so the stream's promises are held against what comes out: frame numbers without
+ * a gap, as many samples as the header says. What follows the last of them (tags, as a rule) is let be.
  */
 import { FLACDecoder } from '@wasm-audio-decoders/flac';
-import CodecParser, { type CodecFrame, type FLACHeader } from 'codec-parser';
 import { HarkError } from '../../../contract/failures.ts';
 import { type ByteReader, endsEarly, takeExactly } from './bytes.ts';
+import { type FlacFormat, type FlacFrame, FlacFrames } from './flacFrames.ts';
 import { checkFormat, checkLength, meanOfChannels, type PcmStream } from './pcm.ts';
 
 const MAGIC_BYTES = 4;
 const STREAMINFO = 0;
 const STREAMINFO_BYTES = 34;
 const INVALID_BLOCK = 127;
+const LAST_BLOCK = 0x80;
 /** Metadata blocks allowed before the first frame; real files have fewer than ten. */
 const MAX_BLOCKS = 1_000;
-/** Bytes given to the frame finder at a time. */
-const FEED_BYTES = 65_536;
-/** Header, checksums and one byte a channel of a frame's own, bytes; real ones have less. */
-const FRAME_OVERHEAD_BYTES = 64;
-/** The library's scale is undefined for 12 and 20 bits, and its frame finder does not know 32. */
-const BIT_DEPTHS = [8, 16, 24];
+/** The library's scale is undefined for other depths. */
+const BIT_DEPTHS = [8, 16, 24, 32];
+/** The library takes longer frames in pieces and loses them, bytes. Frames of eight channels have about a tenth. */
+const MAX_FRAME_BYTES = 65_535 * 8;
 
-interface StreamInfo {
-  rateHz: number;
-  channels: number;
-  bits: number;
+interface StreamInfo extends FlacFormat {
   /** Samples per channel; null where the writer did not know. */
   frames: number | null;
-  /** Samples per channel in the longest frame. */
-  longestFrame: number;
 }
 
 /**
@@ -42,7 +40,7 @@ export async function openFlac(reader: ByteReader, name: string): Promise<PcmStr
   let info: StreamInfo | undefined;
   for (let blocks = 0; blocks < MAX_BLOCKS; blocks++) {
     const [flags = 0, high = 0, middle = 0, low = 0] = await takeExactly(reader, 4, name);
-    const type = flags & 0x7f;
+    const type = flags & ~LAST_BLOCK;
     const bytes = (high << 16) | (middle << 8) | low;
     if ((info === undefined) !== (type === STREAMINFO) || type === INVALID_BLOCK) {
       throw new HarkError('audio.malformed', `${name}: its metadata blocks are out of order`);
@@ -55,7 +53,7 @@ export async function openFlac(reader: ByteReader, name: string): Promise<PcmStr
     } else if (!(await reader.skip(bytes))) {
       throw endsEarly(name, 'inside its metadata');
     }
-    if (info !== undefined && flags >= 0x80) {
+    if (info !== undefined && (flags & LAST_BLOCK) !== 0) {
       checkFormat(name, info.rateHz, info.channels, info.frames);
       if (!BIT_DEPTHS.includes(info.bits)) {
         throw new HarkError('audio.unsupported', `${name}: FLAC of ${info.bits} bits is not read`);
@@ -81,121 +79,80 @@ function parseStreamInfo(bytes: Uint8Array): StreamInfo {
     channels: Number((packed >> 41n) & 0x7n) + 1,
     bits: Number((packed >> 36n) & 0x1fn) + 1,
     frames: frames === 0 ? null : frames,
-    longestFrame: view.getUint16(2),
   };
 }
 
 async function* readBlocks(reader: ByteReader, name: string, info: StreamInfo): AsyncGenerator<Float32Array> {
-  const decoder = await borrowDecoder();
-  const parser = new CodecParser<CodecFrame>('audio/flac', { enableFrameCRC32: false });
-  let intact = false;
-  let fed = 0;
-  let framed = 0;
+  const frames = new FlacFrames(reader, info, name);
+  // Not freed at the end: all its memory goes with it, and after a fault, freeing is a fault of its own.
+  const decoder = new FLACDecoder();
+  await decoder.ready;
   let decoded = 0;
-  let expected: number | null = null;
-
-  const decode = async (frame: CodecFrame): Promise<Float32Array> => {
-    const header = frame.header as FLACHeader;
-    if (header.blockingStrategy === 'Fixed') {
-      if (expected !== null && header.frameNumber !== expected) {
-        throw damagedAt(name, decoded, info);
-      }
-      expected = header.frameNumber + 1;
-    }
-    framed += frame.data.length;
-    const block = await decodeFrame(decoder, frame, name, info, decoded);
+  while (info.frames === null || decoded < info.frames) {
+    const frame = await frames.next();
+    if (frame === null) break;
+    const block = await decodeFrame(decoder, frame, { name, info, decoded });
     decoded += block.length;
     checkLength(name, info.rateHz, decoded);
-    if (info.frames !== null && decoded > info.frames) {
-      throw new HarkError(
-        'audio.malformed',
-        `${name} holds more than the ${info.frames} samples it promises`,
-      );
-    }
-    return block;
-  };
-
-  try {
-    for (let chunk = await reader.next(FEED_BYTES); chunk !== null; chunk = await reader.next(FEED_BYTES)) {
-      fed += chunk.length;
-      for (const frame of each(parser.parseChunk(chunk), name)) yield await decode(frame);
-    }
-    for (const frame of each(parser.flush(), name)) yield await decode(frame);
-    intact = true;
-  } finally {
-    if (intact) returnDecoder(decoder);
-    else decoder.free();
+    yield block;
   }
-
-  const missing = info.frames === null ? framed < fed : decoded < info.frames;
-  if (missing) {
-    // A file that was cut has at most one frame left in pieces. More means that frames after it were there to read.
-    const longestBytes =
-      Math.ceil((info.longestFrame * info.channels * info.bits) / 8) + FRAME_OVERHEAD_BYTES;
-    if (fed - framed > longestBytes) throw damagedAt(name, decoded, info);
-    throw endsEarly(name, `after ${decoded}${info.frames === null ? '' : ` of ${info.frames}`} samples`);
+  if (info.frames === null) {
+    if (decoded === 0) throw new HarkError('audio.empty', `${name} holds no samples`);
+  } else if (decoded < info.frames) {
+    throw cutShort({ name, info, decoded });
+  } else if (decoded > info.frames || (await frames.more())) {
+    throw new HarkError('audio.malformed', `${name} holds more than the ${info.frames} samples it promises`);
   }
-  if (decoded === 0) throw new HarkError('audio.empty', `${name} holds no samples`);
 }
 
-/**
- * A decoder that came through a recording without a fault, for the next one: each has a WebAssembly memory of its
- * own, and a folder of short files would spend its time collecting them. It never sees a stream header, so it
- * carries nothing over from one recording to another.
- */
-let idleDecoder: FLACDecoder | null = null;
-
-async function borrowDecoder(): Promise<FLACDecoder> {
-  const decoder = idleDecoder ?? new FLACDecoder();
-  idleDecoder = null;
-  await decoder.ready;
-  return decoder;
+interface Progress {
+  name: string;
+  info: StreamInfo;
+  /** Samples per channel before this frame. */
+  decoded: number;
 }
 
-function returnDecoder(decoder: FLACDecoder): void {
-  if (idleDecoder === null) idleDecoder = decoder;
-  else decoder.free();
-}
-
-/** What the frame finder finds. Its own errors are about the bytes. @throws HarkError audio.malformed */
-function* each(frames: Iterator<CodecFrame, unknown>, name: string): Generator<CodecFrame> {
-  const next = (): IteratorResult<CodecFrame, unknown> => {
-    try {
-      return frames.next();
-    } catch (cause) {
-      throw new HarkError('audio.malformed', `${name}: its frames cannot be told apart`, { cause });
-    }
-  };
-  for (let found = next(); !found.done; found = next()) yield found.value;
-}
-
-/** One frame as mono. @throws HarkError audio.malformed, audio.not_finite */
+/** One frame as mono. @throws HarkError audio.truncated, audio.malformed, audio.unsupported */
 async function decodeFrame(
   decoder: FLACDecoder,
-  frame: CodecFrame,
-  name: string,
-  info: StreamInfo,
-  firstFrame: number,
+  frame: FlacFrame,
+  progress: Progress,
 ): Promise<Float32Array> {
-  const audio = await decoder.decodeFrames([frame.data]).catch((cause: unknown) => {
-    throw damagedAt(name, firstFrame, info, cause);
-  });
-  const fits = audio.sampleRate === info.rateHz && audio.channelData.length === info.channels;
-  if (audio.errors.length > 0 || audio.samplesDecoded === 0 || audio.bitDepth !== info.bits || !fits) {
-    throw damagedAt(name, firstFrame, info);
+  const { name, info, decoded } = progress;
+  // What follows the last frame may be no frame. libFLAC finds the end of it as it decodes.
+  const last = info.frames !== null && decoded + frame.samples >= info.frames;
+  const open = frame.end !== 'found';
+  if (open && !(last && frame.closes)) throw frame.end === 'cut' ? cutShort(progress) : damaged(progress);
+  if (!open && frame.bytes.length > MAX_FRAME_BYTES) {
+    throw new HarkError('audio.unsupported', `${name} has frames of over ${MAX_FRAME_BYTES} bytes`);
   }
-  // The library divides by the largest positive sample. Undone, so that a FLAC and a WAV of it are equal bit for bit.
-  const largest = 2 ** (info.bits - 1) - 1;
-  const sums = new Float64Array(audio.samplesDecoded);
+
+  const audio = await decoder
+    .decodeFrames([frame.bytes.subarray(0, MAX_FRAME_BYTES)])
+    .catch((cause: unknown) => {
+      throw damaged(progress, cause);
+    });
+  const fits = audio.samplesDecoded === frame.samples && audio.channelData.length === info.channels;
+  if (audio.errors.length > 0 || !fits) throw damaged(progress);
+
+  // The library divides by the largest positive sample, as single precision has it. Undone, so that a FLAC and a WAV
+  // of it are equal bit for bit.
+  const fullScale = 2 ** (info.bits - 1);
+  const divisor = Math.fround(fullScale - 1);
+  const sums = new Float64Array(frame.samples);
   for (const channel of audio.channelData) {
     for (let i = 0; i < sums.length; i++) {
-      sums[i] = (sums[i] ?? 0) + Math.round((channel[i] ?? 0) * largest) / (largest + 1);
+      sums[i] = (sums[i] ?? 0) + Math.round((channel[i] ?? 0) * divisor) / fullScale;
     }
   }
-  return meanOfChannels(sums, { name, firstFrame, rateHz: info.rateHz, channels: info.channels });
+  return meanOfChannels(sums, { name, firstFrame: decoded, rateHz: info.rateHz, channels: info.channels });
 }
 
-function damagedAt(name: string, frame: number, info: StreamInfo, cause?: unknown): HarkError {
-  const second = (frame / info.rateHz).toFixed(3);
+function cutShort({ name, info, decoded }: Progress): HarkError {
+  return endsEarly(name, `after ${decoded}${info.frames === null ? '' : ` of ${info.frames}`} samples`);
+}
+
+function damaged({ name, info, decoded }: Progress, cause?: unknown): HarkError {
+  const second = (decoded / info.rateHz).toFixed(3);
   return new HarkError('audio.malformed', `${name} is damaged at ${second} s`, { cause });
 }

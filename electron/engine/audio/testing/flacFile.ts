@@ -3,15 +3,19 @@ import { concat } from './wavFile.ts';
 
 export interface FlacOptions {
   rateHz?: number;
-  bits?: 8 | 12 | 16 | 20 | 24;
+  bits?: 8 | 12 | 16 | 20 | 24 | 32;
   blockSize?: number;
+  /** What frames are numbered by: themselves, or as where block sizes vary, the samples before them. */
+  numbering?: 'frames' | 'samples';
+  /** Whether frames leave rate and depth to STREAMINFO. */
+  terse?: boolean;
   /** Samples that STREAMINFO promises, instead of the true number; 0 for "unknown". */
   total?: number;
   /** Metadata between STREAMINFO and the frames, bytes. */
   paddingBytes?: number;
 }
 
-const BITS_CODES = { 8: 1, 12: 2, 16: 4, 20: 5, 24: 6 } as const;
+const BITS_CODES = { 8: 1, 12: 2, 16: 4, 20: 5, 24: 6, 32: 7 } as const;
 
 /** @param channels one array of whole samples per channel, in the range of `bits` */
 export function flacFile(channels: ArrayLike<number>[], options: FlacOptions = {}): Uint8Array<ArrayBuffer> {
@@ -36,7 +40,7 @@ export function flacFile(channels: ArrayLike<number>[], options: FlacOptions = {
   ];
   for (let from = 0, number = 0; from < length; from += blockSize, number++) {
     const slices = channels.map((channel) => Array.from(channel).slice(from, from + blockSize));
-    parts.push(frame(slices, number, rateHz, bits));
+    parts.push(frame(slices, options.numbering === 'samples' ? from : number, options));
   }
   return concat(parts);
 }
@@ -46,27 +50,9 @@ function block(type: number, body: Uint8Array, last: boolean): Uint8Array {
   return concat([Uint8Array.of((last ? 0x80 : 0) | type, ...size), body]);
 }
 
-function frame(
-  channels: number[][],
-  number: number,
-  rateHz: number,
-  bits: keyof typeof BITS_CODES,
-): Uint8Array {
-  const samples = channels[0]?.length ?? 0;
-  const inTens = rateHz > 0xffff;
-  const rate = inTens ? rateHz / 10 : rateHz;
-  const head = [
-    0xff,
-    0xf8,
-    0x70 | (inTens ? 0x0e : 0x0d),
-    ((channels.length - 1) << 4) | (BITS_CODES[bits] << 1),
-    ...utf8(number),
-    (samples - 1) >> 8,
-    (samples - 1) & 0xff,
-    rate >> 8,
-    rate & 0xff,
-  ];
-  head.push(crc(head, 8, 0x07));
+function frame(channels: number[][], number: number, options: FlacOptions): Uint8Array {
+  const { bits = 16 } = options;
+  const head = frameHeader(channels.length, channels[0]?.length ?? 0, number, options);
   const body: number[] = [];
   let held = 0;
   let heldBits = 0;
@@ -88,6 +74,28 @@ function frame(
   const bytes = [...head, ...body];
   const check = crc(bytes, 16, 0x8005);
   return Uint8Array.from([...bytes, check >> 8, check & 0xff]);
+}
+
+/** @param number what this frame is numbered by */
+export function frameHeader(
+  channels: number,
+  samples: number,
+  number: number,
+  { rateHz = 16_000, bits = 16, numbering = 'frames', terse = false }: FlacOptions = {},
+): number[] {
+  const inTens = rateHz > 0xffff;
+  const rate = inTens ? rateHz / 10 : rateHz;
+  const head = [
+    0xff,
+    numbering === 'samples' ? 0xf9 : 0xf8,
+    0x70 | (terse ? 0 : inTens ? 0x0e : 0x0d),
+    ((channels - 1) << 4) | (terse ? 0 : BITS_CODES[bits] << 1),
+    ...utf8(number),
+    (samples - 1) >> 8,
+    (samples - 1) & 0xff,
+    ...(terse ? [] : [rate >> 8, rate & 0xff]),
+  ];
+  return [...head, crc(head, 8, 0x07)];
 }
 
 function utf8(number: number): number[] {
