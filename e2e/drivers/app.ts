@@ -172,6 +172,14 @@ export class App {
     return Date.now();
   }
 
+  /** Ends the running engine as a crash would, and waits until it is gone. @returns when, in ms since the epoch */
+  async crashEngine(signal: NodeJS.Signals = 'SIGKILL'): Promise<number> {
+    const pid = await this.enginePid();
+    const at = await this.signalEngine(signal);
+    await expect.poll(() => this.enginePid(), { intervals: [50] }).not.toBe(pid);
+    return at;
+  }
+
   async isWindowVisible(): Promise<boolean> {
     return this.electron.evaluate(
       ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false,
