@@ -2,7 +2,7 @@
 import { BrowserWindow, nativeTheme } from 'electron';
 import { MILESTONES } from '../../contract/startup.ts';
 import type { Log } from './log/log.ts';
-import { APP_ORIGIN } from './security/origin.ts';
+import { APP_ORIGIN, isAppUrl } from './security/origin.ts';
 import { RestartPolicy } from './supervisor/restartPolicy.ts';
 
 const SIZE = { width: 1100, height: 740, minWidth: 720, minHeight: 480 };
@@ -127,7 +127,13 @@ export class MainWindow {
       else log.debug(message);
     });
     // Committed, not merely begun: a navigation that is refused leaves the page, and its capture, in place.
-    this.contents.on('did-navigate', () => this.#options.onPageGone());
+    this.contents.on('did-navigate', (_event, url) => {
+      this.#options.onPageGone();
+      if (isAppUrl(url)) return;
+      // about:blank asks nobody before it is there.
+      log.warn('refused', { what: 'an empty page' });
+      this.load();
+    });
     this.contents.on('unresponsive', () => log.warn('the page does not respond'));
     this.contents.on('preload-error', (_event, _path, error) => log.error(`preload: ${error.message}`));
     this.contents.on('render-process-gone', (_event, { reason, exitCode }) => {
