@@ -25,7 +25,6 @@ export const FAILURES = {
   'engine.timeout': { http: 504, text: 'engineTimeout' },
   'engine.gave_up': { http: 503, text: 'engineGaveUp' },
   'engine.not_running': { http: 503, text: 'engineNotRunning' },
-  'engine.overloaded': { http: 503, text: 'engineOverloaded' },
   'microphone.denied': { http: 403, text: 'microphoneDenied' },
   'microphone.missing': { http: 404, text: 'microphoneMissing' },
   'microphone.busy': { http: 409, text: 'microphoneBusy' },
@@ -34,7 +33,6 @@ export const FAILURES = {
   'ipc.sender': { http: 403, text: 'ipcSender' },
   'ipc.arguments': { http: 422, text: 'ipcArguments' },
   'ipc.result': { http: 500, text: 'ipcResult' },
-  'shortcut.taken': { http: 409, text: 'shortcutTaken' },
   'usage.invalid': { http: 400, text: 'usageInvalid' },
   internal: { http: 500, text: 'internal' },
 } as const satisfies Record<string, { http: number; text: string }>;

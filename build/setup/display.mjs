@@ -27,7 +27,8 @@ export async function startVirtualDisplay() {
   const authority = join(folder, 'Xauthority');
   writeFileSync(authority, authorityEntry(), { mode: 0o600 });
   const args = ['-displayfd', '3', '-screen', '0', SCREEN, '-nolisten', 'tcp', '-auth', authority];
-  const server = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
+  // A group of its own: Ctrl-C must reach the app first, which cannot end well on a display that is gone.
+  const server = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], detached: true });
   const stop = () => {
     server.kill();
     rmSync(folder, { recursive: true, force: true });

@@ -91,7 +91,7 @@ async function* examineModels(): AsyncGenerator<CheckResult> {
   for (const { entry, present, ok } of (await store?.status()) ?? []) {
     yield await perform({
       check: `model ${entry.name}`,
-      fix: 'hark models pull',
+      fix: 'in a checkout, hark models pull; otherwise install Hark again',
       look: () => {
         if (!present) throw new HarkError('model.missing', `${entry.file} is missing`);
         if (!ok) throw new HarkError('model.checksum', `${entry.file} is damaged: its checksum is another`);

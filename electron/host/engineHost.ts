@@ -99,7 +99,8 @@ export class EngineHost {
       case 'pause':
         this.#paused = true;
         this.#intake.restart();
-        return;
+        // What was heard before a pause is nobody's any more.
+        return this.#inLane(async () => this.#pipeline?.reset());
       case 'resume':
         this.#paused = false;
         this.#intake.restart();

@@ -11,7 +11,7 @@ export interface FailureText {
   action: FailureAction | null;
 }
 
-const RESTORE_MODELS = 'Run “hark models pull” to fetch it again, then try again.';
+const RESTORE_MODELS = 'Install Hark again; in a checkout, run “npm start” again.';
 const RECORDING = 'Choose another recording.';
 const RESTART = 'Restart Hark. If it happens again, please report it.';
 
@@ -53,7 +53,7 @@ const TEXTS: Record<FailureTextKey, FailureText> = {
   settingsInvalid: { title: 'That setting was not accepted', body: 'It was left as it was.', action: null },
   settingsUnwritable: {
     title: 'Settings cannot be saved',
-    body: 'The change holds until Hark is closed. Check free space and permissions of the settings folder.',
+    body: 'The change was not made. Check free space and permissions of the settings folder.',
     action: null,
   },
   outputUnwritable: {
@@ -86,11 +86,6 @@ const TEXTS: Record<FailureTextKey, FailureText> = {
     body: 'Start it again to go on listening.',
     action: 'retry_engine',
   },
-  engineOverloaded: {
-    title: 'This computer could not keep up',
-    body: 'Some audio was skipped. Close what keeps it busy, or listen for fewer words.',
-    action: null,
-  },
   microphoneDenied: {
     title: 'Hark may not use the microphone',
     body: 'Allow it in the system’s privacy settings.',
@@ -119,11 +114,6 @@ const TEXTS: Record<FailureTextKey, FailureText> = {
   ipcSender: { title: 'A request was refused', body: RESTART, action: null },
   ipcArguments: { title: 'A request was not understood', body: RESTART, action: null },
   ipcResult: { title: 'An answer was not understood', body: RESTART, action: null },
-  shortcutTaken: {
-    title: 'The shortcut could not be set',
-    body: 'Another program or the desktop uses it. Choose another one.',
-    action: 'open_settings',
-  },
   usageInvalid: { title: 'That is not possible here', body: '', action: null },
   internal: { title: 'Something went wrong', body: RESTART, action: null },
 };

@@ -58,8 +58,9 @@ export class SampleRing {
     return this.read(this.#end - held, held);
   }
 
-  /** Forget everything: the next sample is number 0. */
+  /** Forget everything, for good: the samples are erased, and the next one is number 0. */
   clear(): void {
+    this.#samples.fill(0);
     this.#end = 0;
   }
 }
