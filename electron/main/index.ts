@@ -7,10 +7,12 @@ import { makeRedactor } from './log/redact.ts';
 import { logUncaught } from './log/uncaught.ts';
 import { chooseProfile } from './profile.ts';
 import { declareAppScheme } from './security/appScheme.ts';
+import { writeNobodysCrashId } from './security/crashId.ts';
 import { silenceChromium } from './security/network.ts';
 
 // 1. Where data goes; everything below asks for it.
 chooseProfile(app, process.env['HARK_USER_DATA']);
+writeNobodysCrashId(app.getPath('crashDumps'));
 
 // 2. The log, so that all that follows can be told.
 const log = openLog({
