@@ -48,7 +48,7 @@ export class ScratchHome {
     };
   }
 
-  /** Every file and every empty folder, sorted; their paths begin with `home/`, `tmp/` or `run/`. */
+  /** Every file and every empty folder in it, sorted; their paths begin with `home/`, `tmp/` or `run/`. */
   async files(): Promise<string[]> {
     const found = await Promise.all(this.#all().map((place) => leaves(place, basename(place))));
     return found.flat().toSorted();
@@ -59,14 +59,15 @@ export class ScratchHome {
   }
 }
 
-/** Files below `folder`, or the folder itself where there are none. */
+/** An empty folder stands for itself, with a slash at its end. */
 async function leaves(folder: string, name: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
-  if (entries.length === 0) return [`${name}/`];
   const below = await Promise.all(
-    entries.map((entry) => {
+    entries.map(async (entry) => {
       const path = `${name}/${entry.name}`;
-      return entry.isDirectory() ? leaves(join(folder, entry.name), path) : [path];
+      if (!entry.isDirectory()) return [path];
+      const inside = await leaves(join(folder, entry.name), path);
+      return inside.length > 0 ? inside : [`${path}/`];
     }),
   );
   return below.flat();
