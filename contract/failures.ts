@@ -18,6 +18,7 @@ export const FAILURES = {
   'model.fetch': { http: 502, text: 'modelFetch' },
   'manifest.invalid': { http: 500, text: 'manifestInvalid' },
   'settings.invalid': { http: 422, text: 'settingsInvalid' },
+  'settings.lost': { http: 500, text: 'settingsLost' },
   'settings.unwritable': { http: 507, text: 'settingsUnwritable' },
   'output.unwritable': { http: 507, text: 'outputUnwritable' },
   'engine.crashed': { http: 503, text: 'engineCrashed' },

@@ -51,6 +51,11 @@ const TEXTS: Record<FailureTextKey, FailureText> = {
   },
   manifestInvalid: { title: 'The list of models is damaged', body: 'Install Hark again.', action: null },
   settingsInvalid: { title: 'That setting was not accepted', body: 'It was left as it was.', action: null },
+  settingsLost: {
+    title: 'Your settings could not be read',
+    body: 'Hark goes on with its defaults.',
+    action: 'open_settings',
+  },
   settingsUnwritable: {
     title: 'Settings cannot be saved',
     body: 'The change was not made. Check free space and permissions of the settings folder.',

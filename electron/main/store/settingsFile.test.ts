@@ -43,7 +43,7 @@ describe('load', () => {
     const { settings, notice } = await file.load();
     expect(settings).toEqual(DEFAULT_SETTINGS);
     expect(notice).toMatchObject({
-      code: 'settings.invalid',
+      code: 'settings.lost',
       message: expect.stringContaining('settings.corrupt-1.json'),
     });
     expect(notice?.message).not.toContain(folder);
@@ -65,7 +65,7 @@ describe('load', () => {
     await mkdir(path());
     expect(await file.load()).toMatchObject({
       settings: DEFAULT_SETTINGS,
-      notice: { code: 'settings.invalid', message: expect.stringContaining('EISDIR') },
+      notice: { code: 'settings.lost', message: expect.stringContaining('EISDIR') },
     });
     expect(readdirSync(folder)).toEqual(['settings.json']);
   });

@@ -85,7 +85,7 @@ export class SettingsFile {
     try {
       const aside = await this.#asideName();
       await rename(this.#path, join(this.#folder, aside));
-      return defaultsBecause(`were set aside as ${aside}: ${why}`);
+      return defaultsBecause(`was set aside as ${aside}: ${why}`);
     } catch {
       return defaultsBecause(`cannot be used: ${why}`);
     }
@@ -115,7 +115,7 @@ function parseJson(text: string): unknown {
 function defaultsBecause(why: string): LoadedSettings {
   return {
     settings: DEFAULT_SETTINGS,
-    notice: { code: 'settings.invalid', message: `The settings ${why}. Hark starts with its defaults.` },
+    notice: { code: 'settings.lost', message: `The settings file ${why}.` },
   };
 }
 
