@@ -46,8 +46,10 @@ export async function wake(call: Call): Promise<ExitCode> {
       const highest = new Map(names.map((name) => [name, 0]));
       for await (const hop of fileHops(recording.blocks)) {
         const result = await pipeline.process(hop);
-        for (const [word, name] of names.entries()) {
-          highest.set(name, Math.max(highest.get(name) ?? 0, result.highest[word] ?? 0));
+        for (const { scores } of result.scored) {
+          for (const [word, name] of names.entries()) {
+            highest.set(name, Math.max(highest.get(name) ?? 0, scores[word] ?? 0));
+          }
         }
         for (const event of result.events) {
           if (event.kind !== 'wake') continue;

@@ -10,7 +10,7 @@ import { BackgroundTracker } from './vad/background.ts';
 import { SpeechSegmenter } from './vad/segmenter.ts';
 import { Silero, VAD_WINDOW_SAMPLES } from './vad/silero.ts';
 import { thresholdFor, WakeDecider } from './wake/decision.ts';
-import { WakeExplainer } from './wake/explanation.ts';
+import { type TracedHop, WakeExplainer } from './wake/explanation.ts';
 import { WakeHeads, WINDOW_EMBEDDINGS } from './wake/heads.ts';
 
 /** Hops from the start of real audio to the first score that rests on nothing else. */
@@ -23,24 +23,38 @@ const HOPS_PER_HOP = 8;
 const DETECTOR_WARM_UP_HOPS = 4;
 /** While the gate is open it listens to two hops at a time, which costs a quarter less. */
 const OPEN_DETECTOR_HOPS = 2;
+/**
+ * While no word scores more than this, hops are embedded two at a time, which costs a fifth less. Evidence for a wake
+ * needs several high scores, and from the first of them on every hop is scored at once: no wake comes later for it.
+ */
+const CALM_SCORE = 0.02;
+const CALM_HOPS = 2;
+/** Levels of past hops that a hop scored late still finds. */
+const LEVELS_KEPT = CATCH_UP_HOPS + HOPS_PER_HOP;
+
 export interface PipelineOptions {
   store: ModelStore;
   words: WordConfig[];
-  /** Skip what silence makes needless. On by default; off for exactness tests and training sets. */
+  /** Skip or postpone what nothing heard calls for. On by default; off, every hop is scored at once. */
   idleGate?: boolean;
   /** One raw threshold, 0..1, for every word in every noise, instead of the manifest's. */
   threshold?: number;
 }
 
+/** The raw scores of one hop, 0..1, a word each. */
+export interface ScoredHop {
+  /** Number of the sample after the hop. */
+  sample: number;
+  scores: Float32Array;
+}
+
 /** What one hop produced. `meter` goes to whoever draws, `events` to whoever decides. */
 export interface HopResult {
+  /** Its scores and evidence are the latest there are; null while the gate is shut or the heads are mute. */
   meter: Omit<HopMessage, 'type' | 'seq'>;
   events: EngineEvent[];
-  /**
-   * Highest raw score of each word among all that this hop brought: while the past is caught up with, `meter` shows
-   * only the last of several. Null where the word was not scored.
-   */
-  highest: (number | null)[];
+  /** The hops that were scored during this one, oldest first: none, this one, or several of the last. */
+  scored: readonly ScoredHop[];
 }
 
 export interface ListeningWord {
@@ -55,6 +69,8 @@ export class Pipeline {
   readonly #idleGate: boolean;
   readonly #fixedThreshold: number | null;
   readonly #ring = new SampleRing();
+  /** Level of each of the last hops in dBFS, by the number of the hop. */
+  readonly #levels = new Float32Array(LEVELS_KEPT);
   readonly #background = new BackgroundTracker();
   readonly #gate = new ActivityGate();
   readonly #segmenter = new SpeechSegmenter();
@@ -69,6 +85,10 @@ export class Pipeline {
   #detector: { judged: number; given: number } | null = null;
   #speech = 0;
   readonly #explainer = new WakeExplainer();
+  /** The latest scores and evidence, a word each. */
+  #latest: { scores: (number | null)[]; evidence: (number | null)[] };
+  /** No word scored more than CALM_SCORE at the last hop. */
+  #calm = true;
   #wakes = 0;
 
   private constructor(
@@ -85,6 +105,7 @@ export class Pipeline {
     this.#heads = heads;
     this.#words = options.words;
     this.#deciders = heads.heads.map(() => new WakeDecider());
+    this.#latest = this.#unscored();
   }
 
   /** @throws HarkError model.missing, model.checksum, model.unknown, model.unusable */
@@ -112,6 +133,7 @@ export class Pipeline {
     }
     this.#ring.write(frame);
     const level = measureLevel(frame);
+    this.#levels[(this.#ring.end / HOP_SAMPLES - 1) % LEVELS_KEPT] = level.dbfs;
     const background = this.#background.process(frame);
     const events: EngineEvent[] = [];
 
@@ -120,23 +142,13 @@ export class Pipeline {
     else this.#stopDetecting(events);
     const open = watching && (this.#gate.hearSpeech(this.#speech) === 'open' || !this.#idleGate);
 
-    const scored = open ? await this.#scoreNewHops() : this.#stopScoring();
+    const scored = open ? await this.#scoreNewHops() : [];
     const thresholds = this.#heads.heads.map(({ decision }, word) => {
       const sensitivity = this.#words[word]?.sensitivity ?? 0;
       return this.#fixedThreshold ?? thresholdFor(decision, sensitivity, background.snrDb);
     });
-    // Most hops bring one row of scores; while catching up, several or none.
-    let evidence: (number | null)[] = [];
-    for (const [i, scores] of (scored.length > 0 ? scored : [null]).entries()) {
-      const hopsAfter = Math.max(0, scored.length - 1 - i);
-      const sample = (this.#embeddedTo ?? this.#ring.end) - hopsAfter * HOP_SAMPLES;
-      const judged = this.#decide(scores, thresholds, sample, events);
-      evidence = judged.evidence;
-      const hop = { scores: this.#row(scores), evidence, thresholds, levelDbfs: level.dbfs };
-      for (const explanation of this.#explainer.hear(hop, judged.wakes)) {
-        events.push({ kind: 'wake_explained', ...explanation });
-      }
-    }
+    for (const hop of scored) this.#judge(hop, thresholds, events);
+    if (!open) this.#stopScoring(thresholds, level.dbfs, events);
 
     const meter = {
       sample: this.#ring.end,
@@ -144,14 +156,10 @@ export class Pipeline {
       peak: level.peak,
       clipped: level.clipped > 0,
       speech: watching ? this.#speech : null,
-      scores: this.#row(scored.at(-1) ?? null),
-      evidence,
+      ...this.#latest,
       thresholds,
     };
-    const highest = this.#heads.heads.map((_, word) =>
-      scored.length === 0 ? null : Math.max(...scored.map((scores) => scores[word] ?? 0)),
-    );
-    return { meter, events, highest };
+    return { meter, events, scored };
   }
 
   /**
@@ -165,6 +173,7 @@ export class Pipeline {
       heads.adopt(previous);
       this.#heads = heads;
       this.#deciders = heads.heads.map(() => new WakeDecider());
+      this.#latest = this.#unscored();
       this.#explainer.reset();
       await previous.close();
     }
@@ -180,6 +189,7 @@ export class Pipeline {
     this.#embeddedTo = null;
     this.#detector = null;
     this.#speech = 0;
+    this.#latest = this.#unscored();
     this.#explainer.reset();
     for (const decider of this.#deciders) decider.reset();
   }
@@ -218,59 +228,69 @@ export class Pipeline {
     if (edge) events.push(edge);
   }
 
-  /** Embeds and scores what the gate let through since the last call. @returns a row of scores per scored hop */
-  async #scoreNewHops(): Promise<Float32Array[]> {
+  /** Embeds and scores what the gate let through since the last call. */
+  async #scoreNewHops(): Promise<ScoredHop[]> {
     const { start, end } = this.#ring;
     if (this.#embeddedTo === null) {
       this.#embedding.reset();
       this.#heads.reset();
       this.#embeddings = 0;
+      this.#calm = true;
       this.#embeddedTo = Math.max(start, end - CATCH_UP_HOPS * HOP_SAMPLES);
     }
-    const samples = Math.min(end - this.#embeddedTo, HOPS_PER_HOP * HOP_SAMPLES);
-    const embeddings = await this.#embedding.process(this.#ring.read(this.#embeddedTo, samples));
-    this.#embeddedTo += samples;
-    const scored: Float32Array[] = [];
-    for (const embedding of embeddings) {
+    const waiting = end - this.#embeddedTo;
+    if (this.#idleGate && this.#calm && waiting < CALM_HOPS * HOP_SAMPLES) return [];
+    const samples = Math.min(waiting, HOPS_PER_HOP * HOP_SAMPLES);
+    const scored: ScoredHop[] = [];
+    for (const embedding of await this.#embedding.process(this.#ring.read(this.#embeddedTo, samples))) {
+      this.#embeddedTo += HOP_SAMPLES;
       this.#embeddings++;
       if (this.#embeddings < EMBEDDING_HOPS) continue;
       const scores = await this.#heads.process(embedding);
-      if (scores) scored.push(scores);
+      if (scores === null) continue;
+      scored.push({ sample: this.#embeddedTo, scores });
+      this.#calm = scores.every((score) => score <= CALM_SCORE);
     }
     return scored;
   }
 
-  #stopScoring(): Float32Array[] {
+  /** The gate is shut: the hop counts as not scored. */
+  #stopScoring(thresholds: number[], levelDbfs: number, events: EngineEvent[]): void {
     this.#embeddedTo = null;
-    return [];
+    this.#latest = this.#unscored();
+    for (const decider of this.#deciders) decider.pass();
+    this.#explain({ ...this.#latest, thresholds, levelDbfs }, [], events);
   }
 
-  #row(scores: Float32Array | null): (number | null)[] {
-    return this.#heads.heads.map((_, word) => scores?.[word] ?? null);
-  }
-
-  /** One row of scores through the deciders; what wakes goes to `events` too. */
-  #decide(scores: Float32Array | null, thresholds: number[], sample: number, events: EngineEvent[]) {
-    const evidence: (number | null)[] = [];
+  /** One scored hop through the deciders; what wakes goes to `events`. */
+  #judge({ sample, scores }: ScoredHop, thresholds: number[], events: EngineEvent[]): void {
     const wakes: { wakeId: number; word: number }[] = [];
-    for (const [word, head] of this.#heads.heads.entries()) {
+    const evidence = this.#heads.heads.map(({ name, decision }, word) => {
       const threshold = thresholds[word] ?? 1;
-      const judged = this.#deciders[word]?.hear(scores?.[word] ?? null, threshold);
-      evidence.push(judged?.evidence ?? null);
-      if (!judged?.wakes || judged.evidence === null) continue;
-      const wakeId = this.#wakes++;
-      wakes.push({ wakeId, word });
-      events.push({
-        kind: 'wake',
-        wakeId,
-        model: head.name,
-        phrase: head.decision.phrase,
-        sample,
-        score: judged.evidence,
-        threshold,
-      });
+      const judged = this.#deciders[word]?.hear(scores[word] ?? 0, threshold);
+      if (!judged) return null;
+      if (judged.wakes) {
+        const wakeId = this.#wakes++;
+        wakes.push({ wakeId, word });
+        const { phrase } = decision;
+        events.push({ kind: 'wake', wakeId, model: name, phrase, sample, score: judged.evidence, threshold });
+      }
+      return judged.evidence;
+    });
+    this.#latest = { scores: [...scores], evidence };
+    const levelDbfs = this.#levels[(sample / HOP_SAMPLES - 1) % LEVELS_KEPT] ?? 0;
+    this.#explain({ ...this.#latest, thresholds, levelDbfs }, wakes, events);
+  }
+
+  #explain(hop: TracedHop, wakes: { wakeId: number; word: number }[], events: EngineEvent[]): void {
+    for (const explanation of this.#explainer.hear(hop, wakes)) {
+      events.push({ kind: 'wake_explained', ...explanation });
     }
-    return { evidence, wakes };
+  }
+
+  #unscored() {
+    const nothing = this.#heads.heads.map(() => null);
+    return { scores: nothing, evidence: nothing };
   }
 }
 

@@ -39,7 +39,7 @@ class FakePipeline implements HostedPipeline {
         thresholds: [0.6],
       },
       events: this.events.splice(0),
-      highest: [0.5],
+      scored: [],
     }));
   }
   async configure(words: WordConfig[]): Promise<void> {

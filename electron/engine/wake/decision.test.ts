@@ -24,36 +24,38 @@ describe('thresholdFor', () => {
   });
 });
 
-function hear(scores: (number | null)[], threshold = 0.3): { wakes: number[]; evidence: (number | null)[] } {
+/** Hops that wake. Null is a hop that was not scored. */
+function wakesOf(scores: (number | null)[], threshold = 0.3): number[] {
   const decider = new WakeDecider();
-  const judged = scores.map((score) => decider.hear(score, threshold));
-  return {
-    wakes: judged.flatMap(({ wakes }, hop) => (wakes ? [hop] : [])),
-    evidence: judged.map(({ evidence }) => evidence),
-  };
+  return scores.flatMap((score, hop) => {
+    if (score !== null) return decider.hear(score, threshold).wakes ? [hop] : [];
+    decider.pass();
+    return [];
+  });
 }
 
 describe('WakeDecider', () => {
   it('wakes on a score that holds', () => {
-    expect(hear([0, 0.2, 0.9, 0.99, 0.99, 0.5]).wakes).toHaveLength(1);
+    expect(wakesOf([0, 0.2, 0.9, 0.99, 0.99, 0.5])).toHaveLength(1);
   });
 
   it('does not wake on a score that flashes for one hop', () => {
-    expect(hear([0, 0, 0.06, 0.67, 0.01, 0, 0]).wakes).toEqual([]);
-    expect(hear([0, 0, 0, 1, 0, 0, 0]).wakes).toEqual([]);
+    expect(wakesOf([0, 0, 0.06, 0.67, 0.01, 0, 0])).toEqual([]);
+    expect(wakesOf([0, 0, 0, 1, 0, 0, 0])).toEqual([]);
   });
 
   it('wakes once for one utterance, and again for the next', () => {
     const utterance = [0.9, 1, 1, 1, 1, 0.9];
     const pause = new Array<number>(20).fill(0);
-    expect(hear([...utterance, ...pause, ...utterance]).wakes).toHaveLength(2);
+    expect(wakesOf([...utterance, ...pause, ...utterance])).toHaveLength(2);
   });
 
-  it('knows nothing where there is no score, and starts afresh after it', () => {
-    const { evidence, wakes } = hear([1, 1, null, 1]);
-    expect(evidence[2]).toBeNull();
-    // One saturated hop after the gap is not yet a wake: the hops before it are not counted.
-    expect(wakes.includes(3)).toBe(false);
+  it('starts afresh after hops that were not scored', () => {
+    expect(wakesOf([0.5, 0.5, 1, 1], 0.6)).toHaveLength(1);
+    expect(wakesOf([0.5, 0.5, null, 1, 1], 0.6)).toEqual([]);
+    // They count as time: the refractory period runs on through them.
+    const gap = new Array<null>(20).fill(null);
+    expect(wakesOf([1, 1, 1, 1, ...gap, 1, 1, 1, 1])).toHaveLength(2);
   });
 
   it('forgets its refractory period on reset', () => {

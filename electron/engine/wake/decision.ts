@@ -30,8 +30,8 @@ export function thresholdFor(decision: WakeDecision, sensitivity: number, snrDb:
 }
 
 export interface WakeJudgement {
-  /** The raw scores of the last EVIDENCE_HOPS as one, 0..1; null where the head did not run or is mute. */
-  evidence: number | null;
+  /** The raw scores of the last EVIDENCE_HOPS as one, 0..1. */
+  evidence: number;
   wakes: boolean;
 }
 
@@ -39,14 +39,9 @@ export class WakeDecider {
   readonly #logOdds = new Float64Array(EVIDENCE_HOPS).fill(logit(SCORE_MARGIN));
   #refractory = 0;
 
-  /** The next hop. `score` is the raw score, null where the head did not run or is mute. */
-  hear(score: number | null, threshold: number): WakeJudgement {
-    const resting = this.#refractory > 0;
-    if (resting) this.#refractory--;
-    if (score === null) {
-      this.#logOdds.fill(logit(SCORE_MARGIN));
-      return { evidence: null, wakes: false };
-    }
+  /** The next hop and its raw score. */
+  hear(score: number, threshold: number): WakeJudgement {
+    const resting = this.#rest();
     this.#logOdds.copyWithin(0, 1);
     this.#logOdds[EVIDENCE_HOPS - 1] = logit(Math.min(1 - SCORE_MARGIN, Math.max(SCORE_MARGIN, score)));
     const evidence = sigmoid(this.#logOdds.reduce((sum, odds) => sum + odds, 0) / EVIDENCE_HOPS);
@@ -55,9 +50,21 @@ export class WakeDecider {
     return { evidence, wakes };
   }
 
+  /** The next hop, which was not scored. What was heard before it no longer counts. */
+  pass(): void {
+    this.#rest();
+    this.#logOdds.fill(logit(SCORE_MARGIN));
+  }
+
   reset(): void {
     this.#logOdds.fill(logit(SCORE_MARGIN));
     this.#refractory = 0;
+  }
+
+  #rest(): boolean {
+    const resting = this.#refractory > 0;
+    if (resting) this.#refractory--;
+    return resting;
   }
 }
 
