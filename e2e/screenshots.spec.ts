@@ -1,0 +1,80 @@
+/**
+ * The pictures of the documentation, taken from the running app after real wakes. Only on request:
+ * `HARK_SCREENSHOTS=1 npx playwright test -c e2e/playwright.config.ts`. The smallest window goes to the test results,
+ * to be looked at.
+ */
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { type App, ROOT, type Screen } from './drivers/app.ts';
+import { expect, test } from './fixtures/hark.ts';
+import { everyWordOnce } from './fixtures/recordings.ts';
+
+const PICTURES = join(ROOT, 'docs', 'images');
+const REVIEW = join(ROOT, 'test-results', 'screenshots');
+const SIZE = { width: 1200, height: 800 };
+const SMALLEST = { width: 900, height: 600 };
+const DEVICE_NAME = 'Built-in microphone';
+
+const SCREENS: Partial<Record<Screen, string>> = {
+  'Wake words': 'words',
+  Settings: 'settings',
+  About: 'about',
+};
+
+async function showTheme(app: App, theme: 'dark' | 'light'): Promise<void> {
+  await app.call('settings.update', { theme });
+  await expect(app.page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
+  await app.page.evaluate(
+    () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+  );
+}
+
+/** The device of the tests has a name that no machine's microphone has. */
+async function nameMicrophone(page: Page): Promise<void> {
+  await page.addInitScript((label) => {
+    Object.defineProperty(MediaStreamTrack.prototype, 'label', { get: () => label });
+  }, DEVICE_NAME);
+  await page.reload();
+}
+
+/** Plays the recording from its beginning, up to where its last word is explained and the command still heard. */
+async function hearEveryWord(app: App): Promise<void> {
+  const startedAt = Date.now();
+  await app.page.getByTestId('pause').click();
+  await app.page.getByTestId('pause').click();
+  await app.page.mouse.move(0, 0);
+  await app.waitForWake('hey_jarvis', startedAt);
+  await expect
+    .poll(async () => (await app.snapshot()).wakes[0]?.trace ?? null, { intervals: [20] })
+    .not.toBeNull();
+  await expect(app.page.getByTestId('wake-chart')).toBeVisible();
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`pictures, ${theme}`, async ({ launch }) => {
+    const app = await launch({ microphone: everyWordOnce() });
+    const { page } = app;
+    await app.resize(SIZE.width, SIZE.height);
+    await nameMicrophone(page);
+    await showTheme(app, theme);
+    await page.screenshot({ path: join(REVIEW, `welcome-${theme}.png`) });
+    await page.getByTestId('welcome-done').click();
+    await hearEveryWord(app);
+    await page.screenshot({ path: join(PICTURES, `home-${theme}.png`) });
+
+    const documented = theme === 'dark' ? PICTURES : REVIEW;
+    for (const [screen, name] of Object.entries(SCREENS) as [Screen, string][]) {
+      await app.go(screen);
+      await page.mouse.move(0, 0);
+      await page.screenshot({ path: join(documented, `${name}.png`) });
+    }
+    await app.resize(SMALLEST.width, SMALLEST.height);
+    for (const [screen, name] of Object.entries(SCREENS) as [Screen, string][]) {
+      await app.go(screen);
+      await page.mouse.move(0, 0);
+      await page.screenshot({ path: join(REVIEW, `${name}-${theme}-small.png`) });
+    }
+    await app.go('Home');
+    await page.screenshot({ path: join(REVIEW, `home-${theme}-small.png`) });
+  });
+}
