@@ -253,6 +253,7 @@ export function launchEnvironment(
   const all: Record<string, string | undefined> = {
     ...process.env,
     HARK_USER_DATA: profile,
+    HARK_LOG_LEVEL: 'info',
     // Set by tools that are Electron apps themselves, it would make ours a plain Node.
     ELECTRON_RUN_AS_NODE: undefined,
     NODE_OPTIONS: undefined,

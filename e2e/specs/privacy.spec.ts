@@ -19,7 +19,7 @@ const DATA_FOLDER = 'home/.config/Hark/';
 /** Fits what tells one installation from others, such as 6b29fc40-ca47-1067-b31d-00dd010662da. */
 const UNIQUE_ID = /\b(?!0{8}-)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/i;
 /** How often the watch has to have looked at least, per second of a run. */
-const LOOKS_PER_S = 15;
+const LOOKS_PER_S = 10;
 
 test.skip(process.platform !== 'linux', 'sockets are watched in /proc');
 
