@@ -68,6 +68,16 @@ test('an engine that freezes is replaced', async () => {
   await app().waitForWake('alexa', at);
 });
 
+test('after the machine slept it listens again and hears the next word', async () => {
+  const { electron } = app();
+  await electron.evaluate(({ powerMonitor }) => powerMonitor.emit('suspend'));
+  await app().waitForState('starting');
+  const at = Date.now();
+  await electron.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'));
+  await app().waitForState('listening');
+  await app().waitForWake('alexa', at);
+});
+
 test('a reloaded page listens again and hears the next word', async () => {
   const engine = await app().enginePid();
   const at = Date.now();
