@@ -21,14 +21,14 @@ const CATCH_UP_HOPS = MUTE_HOPS;
 const HOPS_PER_HOP = 8;
 /** The speech detector looks back this far when it starts, to be sure of its first answers. */
 const DETECTOR_WARM_UP_HOPS = 4;
-/** While the gate is open it listens to two hops at a time, which costs a quarter less. */
-const OPEN_DETECTOR_HOPS = 2;
+/** While the gate is open it listens to four hops at a time: larger calls cost less. */
+const OPEN_DETECTOR_HOPS = 4;
 /**
- * While no word scores more than this, hops are embedded two at a time, which costs a fifth less. Evidence for a wake
- * needs several high scores, and from the first of them on every hop is scored at once: no wake comes later for it.
+ * While no word scores more than this, hops are embedded three at a time, which costs a quarter less. Evidence for a
+ * wake needs several high scores, and from the first of them on every hop is scored at once: no wake comes later for it.
  */
 const CALM_SCORE = 0.02;
-const CALM_HOPS = 2;
+const CALM_HOPS = 3;
 /** Levels of past hops that a hop scored late still finds. */
 const LEVELS_KEPT = CATCH_UP_HOPS + HOPS_PER_HOP;
 
