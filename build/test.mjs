@@ -1,5 +1,5 @@
 /**
- * `npm test`: layering, types, lint, unit and integration tests, end-to-end tests. Its last line is
+ * `npm test`: layering, types, lint, unit and integration tests, end-to-end tests, the packaged app. Its last line is
  * `N passed, N failed`, with `, N skipped` where some were; a static check counts as one test.
  * `npm test -- unit e2e` runs only those suites.
  */
@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { counted, countPlaywright, countVitest, describe, NONE, readReport, sum } from './counts.mjs';
-import { runInPlace, runQuietly } from './setup/command.mjs';
+import { findProgram, runInPlace, runQuietly } from './setup/command.mjs';
 import { hasDisplay, startVirtualDisplay } from './setup/display.mjs';
 import { NODE, NODE_MODULES, ROOT } from './setup/paths.mjs';
 import { SetupError, sayFailure } from './setup/report.mjs';
@@ -28,6 +28,7 @@ const SUITES = {
   lint: { needs: ['packages'], run: () => check('lint', LINT) },
   unit: { needs: ['packages', 'build', 'models'], run: unit },
   e2e: { needs: STEPS_OF.app, run: endToEnd },
+  packaged: { needs: STEPS_OF.app, run: packaged },
 };
 
 /** A check that either holds or does not. @param {string} name @param {string[]} args @returns {Promise<Counts>} */
@@ -69,6 +70,15 @@ async function endToEnd() {
   }
 }
 
+/** Builds the .deb, looks into it, starts what is in it with a recording as microphone, and sees it wake. */
+async function packaged() {
+  if (findProgram('dpkg-deb') === null) {
+    print('packaged: skipped, there is no dpkg-deb here');
+    return { ...NONE, skipped: 1 };
+  }
+  return check('packaged', [join(ROOT, 'build', 'packaging', 'package.ts'), '--fast', '--targets', 'deb']);
+}
+
 async function runSuites() {
   const names = process.argv.slice(2);
   const unknown = names.find((name) => !Object.hasOwn(SUITES, name));
@@ -83,7 +93,7 @@ async function runSuites() {
     const started = performance.now();
     const counts = (await setUp(needs)) ? await attempt(name, run) : { ...NONE, failed: 1 };
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    times.push(`  ${name.padEnd(8)}${seconds.padStart(7)} s   ${describe(counts)}`);
+    times.push(`  ${name.padEnd(9)}${seconds.padStart(7)} s   ${describe(counts)}`);
     print(times.at(-1).trim());
     all.push(counts);
   }
