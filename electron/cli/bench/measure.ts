@@ -5,8 +5,8 @@ import { percentile } from './statistics.ts';
 import type { Listener } from './subjects.ts';
 
 /** Audio before anything is counted: Node compiles what it runs often. */
-const WARM_UP_S = 20;
-const SPEECH_S = 60;
+const WARM_UP_S = 120;
+const SPEECH_S = 120;
 /** A quiet room before silence is counted: every gate has shut by then. */
 const SETTLE_S = 10;
 const SILENCE_S = 120;
