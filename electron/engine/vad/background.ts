@@ -1,5 +1,6 @@
 /** How loud the background is, and how far speech stands above it: a running order statistic over short blocks. */
 import { HOP_SAMPLES } from '../../../contract/engine.ts';
+import { LevelWindow } from './levelWindow.ts';
 
 /** Blocks of 20 ms: short enough to fall between syllables, where speech lets the background through. */
 export const BLOCKS_PER_HOP = 4;
@@ -32,27 +33,27 @@ export interface Background {
 }
 
 export class BackgroundTracker {
-  readonly #levels = new Float32Array(BACKGROUND_HOPS * BLOCKS_PER_HOP);
-  readonly #sorted = new Float32Array(BACKGROUND_HOPS * BLOCKS_PER_HOP);
-  #written = 0;
+  readonly #background = new LevelWindow(BACKGROUND_HOPS * BLOCKS_PER_HOP);
+  readonly #foreground = new LevelWindow(FOREGROUND_HOPS * BLOCKS_PER_HOP);
   #previousSample = 0;
   #snrDb: number | null = null;
 
   /** @param frame HOP_SAMPLES of 16 kHz audio in -1..1 */
   process(frame: Float32Array): Background {
     let loudestDbfs = DIGITAL_SILENCE_DBFS;
-    const start = this.#written;
     for (let block = 0; block < BLOCKS_PER_HOP; block++) {
       const dbfs = this.#blockLevel(frame, block * BLOCK_SAMPLES);
       if (dbfs <= DIGITAL_SILENCE_DBFS) continue;
       loudestDbfs = Math.max(loudestDbfs, dbfs);
-      this.#levels[this.#written++ % this.#levels.length] = dbfs;
+      this.#background.push(dbfs);
+      this.#foreground.push(dbfs);
     }
-    if (this.#written < SETTLED_HOPS * BLOCKS_PER_HOP || this.#written === start) {
+    const silent = loudestDbfs === DIGITAL_SILENCE_DBFS;
+    if (silent || this.#background.count < SETTLED_HOPS * BLOCKS_PER_HOP) {
       return { loudestDbfs, floorDbfs: null, snrDb: this.#snrDb };
     }
-    const floorDbfs = this.#quantile(this.#levels.length, BACKGROUND_QUANTILE);
-    const foregroundDbfs = this.#quantile(FOREGROUND_HOPS * BLOCKS_PER_HOP, FOREGROUND_QUANTILE);
+    const floorDbfs = this.#background.quantile(BACKGROUND_QUANTILE);
+    const foregroundDbfs = this.#foreground.quantile(FOREGROUND_QUANTILE);
     // Only while something is heard: as speech leaves the window, what is left of it says nothing of the room.
     const heard = Math.min(foregroundDbfs, loudestDbfs) - floorDbfs >= FOREGROUND_MIN_DB;
     if (heard) this.#snrDb = foregroundDbfs - floorDbfs;
@@ -60,19 +61,10 @@ export class BackgroundTracker {
   }
 
   reset(): void {
-    this.#written = 0;
+    this.#background.clear();
+    this.#foreground.clear();
     this.#previousSample = 0;
     this.#snrDb = null;
-  }
-
-  /** A quantile of the newest `count` block levels. */
-  #quantile(count: number, quantile: number): number {
-    const size = Math.min(count, this.#written, this.#levels.length);
-    for (let i = 0; i < size; i++) {
-      this.#sorted[i] = this.#levels[(this.#written - 1 - i) % this.#levels.length] ?? 0;
-    }
-    const newest = this.#sorted.subarray(0, size).sort();
-    return newest[Math.floor(quantile * (size - 1))] ?? 0;
   }
 
   #blockLevel(frame: Float32Array, start: number): number {
