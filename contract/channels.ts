@@ -3,7 +3,31 @@
  * its payload. Wrappers on both sides, and every other type, derive from these two maps.
  */
 import { z } from 'zod';
-import { failureSchema, heartbeatSchema, wakeTraceSchema } from './engine.ts';
+import {
+  actionInfoSchema,
+  clockSnapshotSchema,
+  homeAssistantStatusSchema,
+  noteSchema,
+  questionSchema,
+  spokenReplySchema,
+  userActionSchema,
+} from './actions.ts';
+import {
+  GRAMMAR_MAX_CHARACTERS,
+  grammarDiagnosticSchema,
+  grammarReportSchema,
+  parseResultSchema,
+  secondLookSchema,
+  understandingSchema,
+} from './command.ts';
+import {
+  failureSchema,
+  heartbeatSchema,
+  RECORDING_MAX_BYTES,
+  TEXT_MAX_CHARACTERS,
+  wakeTraceSchema,
+} from './engine.ts';
+import { historyPageSchema, historyQuerySchema, interactionSchema } from './interactions.ts';
 import { modelStatusSchema } from './models.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
 import { ASSISTANT_STATES } from './states.ts';
@@ -18,6 +42,10 @@ export const wakeRecordSchema = z.object({
   score: z.number(),
   threshold: z.number(),
   trace: wakeTraceSchema.nullable(),
+  /** 'maybe' until the second look decided; 'rejected' ones are kept to be shown, and woke nothing. */
+  verdict: z.enum(['maybe', 'woke', 'rejected']),
+  /** Null where the first stage decides alone, or while it is a maybe. */
+  look: secondLookSchema.nullable(),
 });
 export type WakeRecord = z.infer<typeof wakeRecordSchema>;
 
@@ -43,6 +71,10 @@ export const assistantSnapshotSchema = z.object({
   engineRestarts: z.number().int(),
   /** Newest first, at most WAKES_KEPT. */
   wakes: z.array(wakeRecordSchema),
+  /** The one that runs, or the last; null before the first. */
+  interaction: interactionSchema.nullable(),
+  /** Asked before something is done for the first time; null where nothing is asked. */
+  question: questionSchema.nullable(),
 });
 export type AssistantSnapshot = z.infer<typeof assistantSnapshotSchema>;
 
@@ -55,6 +87,12 @@ export const appInfoSchema = z.object({
   tray: z.boolean(),
   /** The pause shortcut could be registered; null where none is set. */
   pauseShortcutActive: z.boolean().nullable(),
+  pushShortcut: z.object({
+    /** It could be registered; null where none is set. */
+    active: z.boolean().nullable(),
+    /** Why holding the global shortcut cannot work here, so that it toggles instead; null where it can. */
+    holdUnavailable: z.string().nullable(),
+  }),
   /** What went wrong at start-up without stopping it, to be shown: settings that were set aside, say. */
   notices: z.array(failureSchema),
 });
@@ -64,6 +102,21 @@ export type { ModelStatus } from './models.ts';
 
 const none = z.tuple([]);
 const nothing = z.void();
+const id = z.tuple([z.string().min(1).max(100)]);
+
+/** The user's own sentences: the file's text and name. */
+export const ownSentencesSchema = z.object({
+  text: z.string().max(GRAMMAR_MAX_CHARACTERS),
+  /** Name of the file, without its folder. */
+  file: z.string(),
+});
+export type OwnSentences = z.infer<typeof ownSentencesSchema>;
+
+export const commandListSchema = z.object({
+  report: grammarReportSchema,
+  actions: z.array(actionInfoSchema),
+});
+export type CommandList = z.infer<typeof commandListSchema>;
 
 export const CALLS = {
   'app.info': { args: none, result: appInfoSchema },
@@ -77,6 +130,67 @@ export const CALLS = {
   'settings.get': { args: none, result: settingsSchema },
   'settings.update': { args: z.tuple([settingsPatchSchema]), result: settingsSchema },
   'models.list': { args: none, result: z.array(modelStatusSchema) },
+
+  /** Push-to-talk from the window: `press` begins, `release` ends a hold, a second `press` ends a toggle. */
+  'assistant.push': { args: z.tuple([z.enum(['press', 'release'])]), result: nothing },
+  /** Drops the capture, the recognition or the reply that runs. */
+  'assistant.cancel': { args: none, result: nothing },
+  /** Does what a typed command says, as if it had been spoken. */
+  'assistant.type': { args: z.tuple([z.string().trim().min(1).max(TEXT_MAX_CHARACTERS)]), result: nothing },
+  'assistant.undo': { args: id, result: nothing },
+  'assistant.answer': {
+    args: z.tuple([z.string().max(100), z.enum(['yes', 'always', 'no'])]),
+    result: nothing,
+  },
+  /** The window finished speaking this reply, or could not. */
+  'reply.finished': { args: id, result: nothing },
+
+  'commands.list': { args: none, result: commandListSchema },
+  'commands.own': { args: none, result: ownSentencesSchema },
+  'commands.check': {
+    args: z.tuple([z.string().max(GRAMMAR_MAX_CHARACTERS)]),
+    result: z.array(grammarDiagnosticSchema),
+  },
+  /** Saves and uses the user's sentences; with an error among the answers nothing was changed. */
+  'commands.save': {
+    args: z.tuple([z.string().max(GRAMMAR_MAX_CHARACTERS)]),
+    result: z.array(grammarDiagnosticSchema),
+  },
+  /** What a text would do, without doing it. */
+  'commands.try': {
+    args: z.tuple([z.string().max(TEXT_MAX_CHARACTERS)]),
+    result: parseResultSchema.extend({ preview: z.string().nullable() }),
+  },
+  'commands.tryRecording': {
+    args: z.tuple([z.instanceof(Uint8Array).refine((bytes) => bytes.length <= RECORDING_MAX_BYTES)]),
+    result: understandingSchema.extend({ preview: z.string().nullable() }),
+  },
+
+  'clock.get': { args: none, result: clockSnapshotSchema },
+  'clock.cancel': { args: id, result: nothing },
+  'clock.pause': { args: id, result: nothing },
+  'clock.resume': { args: id, result: nothing },
+  'clock.dismiss': { args: id, result: nothing },
+  'clock.snooze': { args: id, result: nothing },
+  'clock.stopwatch': { args: z.tuple([z.enum(['start', 'stop', 'reset'])]), result: nothing },
+
+  'notes.list': { args: none, result: z.array(noteSchema) },
+  'notes.delete': { args: id, result: nothing },
+
+  'userActions.list': { args: none, result: z.array(userActionSchema) },
+  /** Adds, or replaces the one of the same intent. */
+  'userActions.save': { args: z.tuple([userActionSchema]), result: nothing },
+  'userActions.delete': { args: id, result: nothing },
+  'homeAssistant.status': { args: none, result: homeAssistantStatusSchema },
+  /** Null forgets it. */
+  'homeAssistant.setToken': { args: z.tuple([z.string().min(1).max(4_000).nullable()]), result: nothing },
+
+  'history.list': { args: z.tuple([historyQuerySchema]), result: historyPageSchema },
+  'history.delete': { args: id, result: nothing },
+  'history.clear': { args: none, result: nothing },
+  'history.markWrong': { args: z.tuple([z.string().max(100), z.boolean()]), result: nothing },
+  /** Asks where to; answers how many items were written, null where the person thought better of it. */
+  'history.export': { args: none, result: z.number().int().nullable() },
 } as const satisfies Record<string, { args: z.ZodType<unknown[]>; result: z.ZodType }>;
 export type CallName = keyof typeof CALLS;
 export type CallArgs<N extends CallName> = z.infer<(typeof CALLS)[N]['args']>;
@@ -91,6 +205,14 @@ export const EVENTS = {
   'capture.reopen': z.null(),
   /** Whether the window can be seen: one that cannot still captures, but must not draw. */
   'window.seen': z.boolean(),
+  'interaction.changed': interactionSchema,
+  'reply.speak': spokenReplySchema,
+  /** Fall silent at once. */
+  'reply.stop': z.null(),
+  'clock.changed': clockSnapshotSchema,
+  /** Commands or their grammar changed: what was listed is out of date. */
+  'commands.changed': z.null(),
+  'history.changed': z.null(),
 } as const satisfies Record<string, z.ZodType>;
 export type EventName = keyof typeof EVENTS;
 export type EventPayload<N extends EventName> = z.infer<(typeof EVENTS)[N]>;

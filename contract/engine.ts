@@ -4,6 +4,18 @@
  * Time is counted in samples at 16 kHz since capture began; wall clock is attached by whoever shows it.
  */
 import { z } from 'zod';
+import {
+  COMMAND_EVENTS,
+  GRAMMAR_MAX_CHARACTERS,
+  grammarDiagnosticSchema,
+  grammarReportSchema,
+  LIST_VALUES_MAX,
+  listValueSchema,
+  PUSH_MODES,
+  parseResultSchema,
+  secondLookSchema,
+  understandingSchema,
+} from './command.ts';
 import { FAILURE_CODES } from './failures.ts';
 import { modelStatusSchema } from './models.ts';
 
@@ -57,6 +69,11 @@ export type MeterMessage = WordsMessage | HopMessage;
 /** Wake words at once; each costs a head per hop. */
 export const WORDS_MAX = 32;
 
+/** Characters of a typed command. */
+export const TEXT_MAX_CHARACTERS = 1_000;
+/** A recording that is tried as a command; commands are seconds long. */
+export const RECORDING_MAX_BYTES = 20_000_000;
+
 // ---- main -> engine. The first request of a life is `configure`: its words are what the engine loads. ----
 
 export const wordConfigSchema = z.object({
@@ -71,7 +88,44 @@ export const engineRequestSchema = z.discriminatedUnion('type', [
     type: z.literal('configure'),
     id: z.number().int(),
     words: z.array(wordConfigSchema).max(WORDS_MAX),
+    /** The recogniser judges wakes too. */
+    secondLook: z.boolean(),
   }),
+  /** What commands are held against from now on. Answered by a GrammarReport; a faulty user file is left out whole. */
+  z.object({
+    type: z.literal('grammar'),
+    id: z.number().int(),
+    /** Language pack: a folder of models/grammars. */
+    language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]+)*$/),
+    /** The user's own sentences, by file. */
+    files: z
+      .array(z.object({ name: z.string().max(200), text: z.string().max(GRAMMAR_MAX_CHARACTERS) }))
+      .max(10),
+    /** Members of lists that are known only at run time, by the name of the list. */
+    lists: z.record(z.string().max(100), z.array(listValueSchema).max(LIST_VALUES_MAX)),
+  }),
+  /** Validates a user file beside the pack in force without using it. */
+  z.object({
+    type: z.literal('check_grammar'),
+    id: z.number().int(),
+    name: z.string().max(200),
+    text: z.string().max(GRAMMAR_MAX_CHARACTERS),
+  }),
+  z.object({ type: z.literal('parse'), id: z.number().int(), text: z.string().max(TEXT_MAX_CHARACTERS) }),
+  /** Understands a recording (WAV or FLAC bytes) as a command. */
+  z.object({
+    type: z.literal('understand'),
+    id: z.number().int(),
+    recording: z.instanceof(Uint8Array).refine((bytes) => bytes.length <= RECORDING_MAX_BYTES),
+  }),
+  /** Push-to-talk begins; refused with capture.busy while another capture runs. */
+  z.object({ type: z.literal('capture'), id: z.number().int(), mode: z.enum(PUSH_MODES) }),
+  /** Push-to-talk ends: what was said up to here is the command. */
+  z.object({ type: z.literal('release'), id: z.number().int() }),
+  /** Drop the capture, or the recognition after it. */
+  z.object({ type: z.literal('cancel'), id: z.number().int() }),
+  /** What Hark is saying aloud, so that it does not wake on its own voice; null once it fell silent. */
+  z.object({ type: z.literal('speaking'), id: z.number().int(), text: z.string().max(4_000).nullable() }),
   z.object({ type: z.literal('pause'), id: z.number().int() }),
   /** Start a new stream: recurrent state is reset and the next frame is announced by `stream_started`. */
   z.object({ type: z.literal('resume'), id: z.number().int() }),
@@ -80,6 +134,17 @@ export const engineRequestSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('attach'), id: z.number().int() }),
 ]);
 export type EngineRequest = z.infer<typeof engineRequestSchema>;
+
+/** What a request is answered with, where that is more than "done". */
+export const ENGINE_RESULTS = {
+  grammar: grammarReportSchema,
+  check_grammar: z.array(grammarDiagnosticSchema),
+  parse: parseResultSchema,
+  understand: understandingSchema,
+} as const satisfies Partial<Record<EngineRequest['type'], z.ZodType>>;
+export type EngineResult<T extends EngineRequest['type']> = T extends keyof typeof ENGINE_RESULTS
+  ? z.infer<(typeof ENGINE_RESULTS)[T]>
+  : undefined;
 
 // ---- engine -> main ----
 
@@ -110,6 +175,8 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
     /** The evidence that fired; at least `threshold`. */
     score: z.number(),
     threshold: z.number(),
+    /** What the recogniser said of it; null where the first stage decided alone. */
+    look: secondLookSchema.nullable(),
   }),
   /** Follows its wake by about a second, when the audio after it is known too. */
   z.object({ kind: z.literal('wake_explained'), wakeId: z.number().int(), trace: wakeTraceSchema }),
@@ -117,6 +184,7 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('speech_end'), sample: z.number().int() }),
   /** The engine could not keep up: this many of the oldest frames were dropped and recurrent state was reset. */
   z.object({ kind: z.literal('overload'), droppedFrames: z.number().int() }),
+  ...COMMAND_EVENTS,
 ]);
 export type EngineEvent = z.infer<typeof engineEventSchema>;
 
@@ -150,7 +218,13 @@ export const engineMessageSchema = z.discriminatedUnion('type', [
     loadMs: z.number(),
     words: z.array(z.object({ model: z.string(), phrase: z.string() })),
   }),
-  z.object({ type: z.literal('reply'), id: z.number().int(), error: failureSchema.nullable() }),
+  z.object({
+    type: z.literal('reply'),
+    id: z.number().int(),
+    error: failureSchema.nullable(),
+    /** Checked against ENGINE_RESULTS by whoever asked. */
+    result: z.unknown().optional(),
+  }),
   z.object({ type: z.literal('event'), event: engineEventSchema }),
   heartbeatSchema,
   z.object({

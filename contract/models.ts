@@ -19,6 +19,22 @@ export const modelSourceSchema = z.object({
 export type ModelSource = z.infer<typeof modelSourceSchema>;
 
 /**
+ * How head and recogniser decide a wake together: log-odds of the head's evidence + weight x phrase score, against a
+ * threshold. See engine/wake/secondLook.ts.
+ */
+export const secondLookDecisionSchema = z.object({
+  /** Evidence at sensitivity 0.5 from which the recogniser is asked. */
+  firstThreshold: z.number().gt(0).lt(1),
+  /** Of the phrase score, the mean log-probability per token. */
+  weight: z.number().positive(),
+  /** Combined score at sensitivity 0.5 that wakes. */
+  threshold: z.number(),
+  /** Spellings whose best score counts, as the recogniser writes them. */
+  spellings: z.array(z.string().min(1)).min(1).max(8),
+});
+export type SecondLookDecision = z.infer<typeof secondLookDecisionSchema>;
+
+/**
  * How a wake head's raw scores become a decision; acoustic model and thresholds travel together.
  * Thresholds are evidence 0..1; see engine/wake/decision.ts for the rule that uses them.
  */
@@ -28,12 +44,21 @@ export const wakeDecisionSchema = z.object({
   threshold: z.number().gt(0).lt(1),
   /** Threshold at sensitivity 0.5 where speech stands 18 dB or less over the background. */
   noisyThreshold: z.number().gt(0).lt(1),
+  /** The second look; a head without it is decided by the thresholds above alone. */
+  second: secondLookDecisionSchema.optional(),
 });
 export type WakeDecision = z.infer<typeof wakeDecisionSchema>;
 
 export const modelEntrySchema = z.object({
   name: z.string().regex(/^[a-z0-9_.-]+$/),
-  task: z.enum(['melspectrogram', 'speech-embedding', 'wake', 'vad']),
+  task: z.enum([
+    'melspectrogram',
+    'speech-embedding',
+    'wake',
+    'vad',
+    'recogniser-encoder',
+    'recogniser-decoder',
+  ]),
   version: z.string(),
   /** File name under the models folder. */
   file: z.string().regex(/^[A-Za-z0-9_.-]+$/),

@@ -1,9 +1,11 @@
 /** What people can set, its defaults, and how older files become today's. */
 import { z } from 'zod';
+import { PUSH_MODES } from './command.ts';
 import { DEFAULT_SENSITIVITY, WORDS_MAX, type WordConfig } from './engine.ts';
 import { HarkError } from './failures.ts';
 
 export const SETTINGS_VERSION = 1;
+export const HISTORY_RETENTION_MAX_DAYS = 3_650;
 
 const wordSetting = z.object({
   enabled: z.boolean(),
@@ -31,6 +33,41 @@ export const settingsSchema = z.object({
   closeToTray: z.boolean(),
   /** An Electron accelerator, or null for none. */
   pauseShortcut: z.string().min(1).max(100).nullable(),
+  /** A second look at each wake by the recogniser. */
+  secondLook: z.boolean(),
+  pushToTalk: z.object({
+    /** An Electron accelerator, or null for none. */
+    shortcut: z.string().min(1).max(100).nullable(),
+    mode: z.enum(PUSH_MODES),
+  }),
+  replies: z.object({
+    /** Speak replies aloud. */
+    speak: z.boolean(),
+    /** Name of a system voice; null for the system's default. */
+    voice: z.string().max(200).nullable(),
+    /** 0.5..2, 1 is the voice's own. */
+    rate: z.number().min(0.5).max(2),
+    chime: z.boolean(),
+    /** No sound at all but that of a timer or alarm; replies show on screen. */
+    quiet: z.boolean(),
+  }),
+  history: z.object({
+    /** Days that texts are kept; 0 keeps none. */
+    retentionDays: z.number().int().min(0).max(HISTORY_RETENTION_MAX_DAYS),
+  }),
+  actions: z.object({
+    /** Hosts that may be opened without asking. */
+    allowedSites: z.array(z.string().min(1).max(253)).max(500),
+    /** Where "search for ..." goes; {query} is replaced. */
+    searchUrl: z
+      .url({ protocol: /^https?$/ })
+      .max(500)
+      .refine((url) => url.includes('{query}'), 'has to hold {query}'),
+    homeAssistantUrl: z
+      .url({ protocol: /^https?$/ })
+      .max(500)
+      .nullable(),
+  }),
   /** The licence notice of the models was read. */
   licencesSeen: z.boolean(),
 });
@@ -55,6 +92,15 @@ export const DEFAULT_SETTINGS: Settings = {
   },
   closeToTray: true,
   pauseShortcut: 'CommandOrControl+Alt+H',
+  secondLook: true,
+  pushToTalk: { shortcut: 'CommandOrControl+Alt+Space', mode: 'toggle' },
+  replies: { speak: true, voice: null, rate: 1, chime: true, quiet: false },
+  history: { retentionDays: 7 },
+  actions: {
+    allowedSites: [],
+    searchUrl: 'https://duckduckgo.com/?q={query}',
+    homeAssistantUrl: null,
+  },
   licencesSeen: false,
 };
 

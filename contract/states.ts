@@ -24,7 +24,17 @@ export type AssistantEvent =
   | 'engine_lost'
   | 'engine_gave_up'
   | 'retry'
-  | 'startup_failed';
+  | 'startup_failed'
+  /** A wake or push-to-talk began a command. */
+  | 'capture_started'
+  | 'capture_ended'
+  /** Nothing was said, it was taken back, or it is no command and nothing is to be said. */
+  | 'dropped'
+  /** A command was understood, or typed. */
+  | 'understood'
+  /** The action is done and its reply begins. */
+  | 'reply_started'
+  | 'reply_ended';
 
 type Table = Record<AssistantState, Partial<Record<AssistantEvent, AssistantState>>>;
 
@@ -43,11 +53,23 @@ export const TRANSITIONS: Table = {
     engine_gave_up: 'degraded',
     startup_failed: 'failed',
   },
-  listening: interrupted,
-  capturing: interrupted,
-  deciding: interrupted,
-  acting: interrupted,
-  replying: interrupted,
+  listening: {
+    ...interrupted,
+    capture_started: 'capturing',
+    understood: 'acting',
+    reply_started: 'replying',
+  },
+  capturing: { ...interrupted, capture_ended: 'deciding', dropped: 'listening' },
+  deciding: { ...interrupted, understood: 'acting', reply_started: 'replying', dropped: 'listening' },
+  acting: { ...interrupted, reply_started: 'replying', dropped: 'listening' },
+  // The wake word stops a reply.
+  replying: {
+    ...interrupted,
+    capture_started: 'capturing',
+    understood: 'acting',
+    reply_ended: 'listening',
+    dropped: 'listening',
+  },
   paused: { resume: 'starting', engine_gave_up: 'degraded', startup_failed: 'failed' },
   degraded: { retry: 'starting', pause: 'paused' },
   failed: { retry: 'starting' },

@@ -91,6 +91,71 @@ const TEXTS: Record<FailureTextKey, FailureText> = {
     body: 'Start it again to go on listening.',
     action: 'retry_engine',
   },
+  grammarInvalid: {
+    title: 'Those sentences have a mistake',
+    body: 'The line and what is wrong with it are shown beside them. Nothing was changed.',
+    action: null,
+  },
+  grammarTooLarge: {
+    title: 'Those sentences are too many',
+    body: 'Shorten the lists or the alternatives within one sentence.',
+    action: null,
+  },
+  grammarUnreadable: {
+    title: 'The sentence file cannot be read',
+    body: 'Check its permissions.',
+    action: null,
+  },
+  captureBusy: {
+    title: 'Hark is listening to a command already',
+    body: 'Finish it or cancel it first.',
+    action: null,
+  },
+  recognitionTimeout: {
+    title: 'Understanding took too long',
+    body: 'It was stopped. Say it again.',
+    action: null,
+  },
+  recognitionFailed: { title: 'The command could not be recognised', body: 'Say it again.', action: null },
+  actionUnknown: {
+    title: 'Nothing is set up to do that',
+    body: 'Add an action for this sentence under Commands.',
+    action: null,
+  },
+  actionSlots: {
+    title: 'A detail of the command makes no sense',
+    body: 'Say it in other words.',
+    action: null,
+  },
+  actionUnavailable: {
+    title: 'This machine cannot do that',
+    body: 'What is missing is named above.',
+    action: null,
+  },
+  actionRefused: { title: 'That was not allowed', body: 'Nothing was done.', action: null },
+  actionFailed: { title: 'That did not work', body: 'Nothing else was changed.', action: null },
+  actionTimeout: { title: 'That took too long and was stopped', body: 'Try it again.', action: null },
+  actionFull: { title: 'There is no room for another one', body: 'Remove one first.', action: null },
+  storeDamaged: {
+    title: 'The history file was damaged',
+    body: 'It was kept aside, and a fresh one was begun.',
+    action: null,
+  },
+  storeNewer: {
+    title: 'The history was written by a newer Hark',
+    body: 'It is left alone; a fresh one is used beside it.',
+    action: null,
+  },
+  storeUnwritable: {
+    title: 'History cannot be saved',
+    body: 'Check free space and permissions of the data folder.',
+    action: null,
+  },
+  storeNotFound: {
+    title: 'That item is no longer there',
+    body: 'It was deleted, or has expired.',
+    action: null,
+  },
   microphoneDenied: {
     title: 'Hark may not use the microphone',
     body: 'Allow it in the system’s privacy settings.',

@@ -1,0 +1,116 @@
+/** Actions as people see them: what Hark can do, what is ticking or ringing, what people added, what it asks first. */
+import { z } from 'zod';
+import { RISKS } from './interactions.ts';
+
+export const actionInfoSchema = z.object({
+  intent: z.string(),
+  title: z.string(),
+  /** Heading it stands under: "Clock", "Music and volume". */
+  group: z.string(),
+  risk: z.enum(RISKS),
+  /** Why this machine cannot do it; null where it can. */
+  unavailable: z.string().nullable(),
+});
+export type ActionInfo = z.infer<typeof actionInfoSchema>;
+
+// ---- clock: timers, alarms, the stopwatch. Persisted: they survive a restart and ring after it. ----
+
+export const CLOCK_ITEMS_MAX = 100;
+export const clockItemSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['timer', 'alarm']),
+  name: z.string().nullable(),
+  state: z.enum(['running', 'paused', 'ringing']),
+  /** Wall clock at which it rings, ms since the epoch; null while paused. */
+  ringsAt: z.number().nullable(),
+  /** Of a paused timer, ms. */
+  remainingMs: z.number().nullable(),
+  /** Of a timer as it was set, ms. */
+  durationMs: z.number().nullable(),
+});
+export type ClockItem = z.infer<typeof clockItemSchema>;
+
+export const stopwatchSchema = z.object({
+  /** Wall clock since which it runs, ms since the epoch; null while stopped. */
+  runningSince: z.number().nullable(),
+  /** Counted before that, ms. */
+  elapsedMs: z.number(),
+});
+export type Stopwatch = z.infer<typeof stopwatchSchema>;
+
+export const clockSnapshotSchema = z.object({
+  /** The next to ring first. */
+  items: z.array(clockItemSchema),
+  stopwatch: stopwatchSchema.nullable(),
+});
+export type ClockSnapshot = z.infer<typeof clockSnapshotSchema>;
+
+// ---- notes ----
+
+export const NOTE_MAX_CHARACTERS = 10_000;
+export const noteSchema = z.object({ id: z.string(), at: z.number(), text: z.string() });
+export type Note = z.infer<typeof noteSchema>;
+
+// ---- actions that people add ----
+
+export const USER_ACTIONS_MAX = 200;
+const sentences = z.array(z.string().trim().min(1).max(500)).min(1).max(50);
+const named = {
+  /** Intent name; also the key. */
+  intent: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/),
+  title: z.string().trim().min(1).max(100),
+  /** Templates in the grammar's syntax. */
+  sentences,
+};
+export const userActionSchema = z.discriminatedUnion('kind', [
+  z.object({ ...named, kind: z.literal('url'), url: z.url({ protocol: /^https?$/ }).max(2_000) }),
+  z.object({
+    ...named,
+    kind: z.literal('program'),
+    /** Absolute path; started directly, never through a shell. */
+    program: z.string().min(1).max(1_000),
+    /** Fixed: what was said never reaches them. */
+    args: z.array(z.string().max(1_000)).max(50),
+  }),
+  z.object({
+    ...named,
+    kind: z.literal('webhook'),
+    url: z.url({ protocol: /^https?$/ }).max(2_000),
+    method: z.enum(['GET', 'POST']),
+  }),
+  /** The words go to Home Assistant's conversation/process; what it answers is the reply. */
+  z.object({ ...named, kind: z.literal('home_assistant') }),
+]);
+export type UserAction = z.infer<typeof userActionSchema>;
+
+export const homeAssistantStatusSchema = z.object({
+  url: z.string().nullable(),
+  /** A token is kept; it is never sent to the window. */
+  hasToken: z.boolean(),
+  /** The token is encrypted by the system's key store; false where only obfuscation is to be had. */
+  encrypted: z.boolean(),
+});
+export type HomeAssistantStatus = z.infer<typeof homeAssistantStatusSchema>;
+
+// ---- what Hark asks before it does something for the first time ----
+
+export const questionSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['site', 'program', 'webhook']),
+  /** What is asked about: "example.org", a path. */
+  subject: z.string(),
+  text: z.string(),
+});
+export type Question = z.infer<typeof questionSchema>;
+
+// ---- replies ----
+
+export const spokenReplySchema = z.object({
+  id: z.string(),
+  text: z.string(),
+  /** Play the chime of this outcome first; null for none. */
+  chime: z.enum(['done', 'failed', 'listening']).nullable(),
+  /** Speak the text; false shows it alone. */
+  speak: z.boolean(),
+});
+export type SpokenReply = z.infer<typeof spokenReplySchema>;
