@@ -53,6 +53,7 @@ const ROOMS = [
     rooms: ['models/manifest.json'],
     packages: ['pacote', '@npmcli/config'],
   },
+  { folder: 'electron/engine/command', packages: ['yaml', 'llama-tokenizer-js', 'double-metaphone'] },
   { folder: 'electron/engine/session', packages: ['onnxruntime-node', 'protobufjs'] },
   { folder: 'electron/host', rooms: ['contract', 'electron/engine'], packages: [], node: true },
   {
