@@ -19,6 +19,7 @@ export const FAILURES = {
   'manifest.invalid': { http: 500, text: 'manifestInvalid' },
   'settings.invalid': { http: 422, text: 'settingsInvalid' },
   'settings.lost': { http: 500, text: 'settingsLost' },
+  'settings.repaired': { http: 500, text: 'settingsRepaired' },
   'settings.unwritable': { http: 507, text: 'settingsUnwritable' },
   'output.unwritable': { http: 507, text: 'outputUnwritable' },
   'engine.crashed': { http: 503, text: 'engineCrashed' },

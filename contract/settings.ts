@@ -108,16 +108,26 @@ export const DEFAULT_SETTINGS: Settings = {
 export type SettingsMigrations = Record<number, (old: Record<string, unknown>) => Record<string, unknown>>;
 const MIGRATIONS: SettingsMigrations = {};
 
+/** Rounds of mending; a fault can hide another, as a list that is too long hides what is wrong inside. */
+const MENDING_ROUNDS_MAX = 4;
+
+export interface StoredSettings {
+  settings: Settings;
+  /** Fields that did not fit and took their default, or were left out where they have none: "words.alexa". */
+  mended: string[];
+}
+
 /**
- * Settings as they were stored by this or an older version; a group that is absent takes its default.
+ * Settings as they were stored by this or an older version. What is absent takes its default, and so does, field by
+ * field, what does not fit.
  *
- * @throws HarkError settings.invalid: not settings at all, a field that does not fit, or a newer version's file
+ * @throws HarkError settings.invalid: not settings at all, or a newer version's file
  */
-export function parseSettings(
+export function readSettings(
   stored: unknown,
   migrations = MIGRATIONS,
   version = SETTINGS_VERSION,
-): Settings {
+): StoredSettings {
   const header = z.looseObject({ version: z.number().int().min(1) }).safeParse(stored);
   if (!header.success) throw new HarkError('settings.invalid', 'not a settings file');
   let record: Record<string, unknown> = header.data;
@@ -126,10 +136,60 @@ export function parseSettings(
   }
   for (let from = header.data.version; from < version; from += 1)
     record = migrations[from]?.(record) ?? record;
-  const settings = settingsSchema.safeParse({ ...DEFAULT_SETTINGS, ...record, version: SETTINGS_VERSION });
+  return mend({ ...DEFAULT_SETTINGS, ...record, version: SETTINGS_VERSION });
+}
+
+/**
+ * Settings that have to fit as they are.
+ *
+ * @throws HarkError settings.invalid: names the first field that does not fit
+ */
+export function parseSettings(given: unknown): Settings {
+  const settings = settingsSchema.safeParse(given);
   if (settings.success) return settings.data;
   const issue = settings.error.issues[0];
   throw new HarkError('settings.invalid', `${issue?.path.join('.') ?? 'settings'}: ${issue?.message ?? ''}`);
+}
+
+function mend(stored: Record<string, unknown>): StoredSettings {
+  let record = stored;
+  const mended = new Set<string>();
+  for (let round = 0; round < MENDING_ROUNDS_MAX; round += 1) {
+    const parsed = settingsSchema.safeParse(record);
+    if (parsed.success) return { settings: parsed.data, mended: [...mended] };
+    record = JSON.parse(JSON.stringify(record)) as Record<string, unknown>;
+    // From the end, so that what is taken out of a list does not move what is yet to be.
+    for (const { path } of parsed.error.issues.toReversed()) {
+      const field = mendField(record, path.map(String));
+      if (field !== null) mended.add(field);
+    }
+  }
+  return { settings: DEFAULT_SETTINGS, mended: Object.keys(stored).filter((name) => name !== 'version') };
+}
+
+/** Mends the innermost part of `path` that has a default or can be left out. @returns it; null where it was absent */
+function mendField(record: Record<string, unknown>, path: string[]): string | null {
+  for (let depth = path.length; depth > 0; depth -= 1) {
+    const [holder, defaults] = [record, DEFAULT_SETTINGS].map((root) =>
+      valueAt(root, path.slice(0, depth - 1)),
+    );
+    const name = path[depth - 1] ?? '';
+    if (!isContainer(holder) || !isContainer(defaults)) continue;
+    const wasThere = Object.hasOwn(holder, name);
+    if (Object.hasOwn(defaults, name)) holder[name] = (defaults as Record<string, unknown>)[name];
+    else if (Array.isArray(holder)) holder.splice(Number(name), 1);
+    else delete holder[name];
+    return wasThere ? path.slice(0, depth).join('.') : null;
+  }
+  return null;
+}
+
+function valueAt(root: unknown, path: string[]): unknown {
+  return path.reduce((value, name) => (isContainer(value) ? value[name] : undefined), root);
+}
+
+function isContainer(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 /**

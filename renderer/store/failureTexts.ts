@@ -56,6 +56,11 @@ const TEXTS: Record<FailureTextKey, FailureText> = {
     body: 'Hark goes on with its defaults.',
     action: 'open_settings',
   },
+  settingsRepaired: {
+    title: 'Some settings could not be read',
+    body: 'Those went back to their defaults; all others hold.',
+    action: 'open_settings',
+  },
   settingsUnwritable: {
     title: 'Settings cannot be saved',
     body: 'The change was not made. Check free space and permissions of the settings folder.',

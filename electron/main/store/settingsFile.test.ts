@@ -35,7 +35,6 @@ describe('load', () => {
     ['is not JSON', 'theme = dark'],
     ['is binary', '\u0000\u0001\ufffd'],
     ['is JSON of something else', '[1, 2, 3]'],
-    ['has a field that does not fit', JSON.stringify({ ...DARK, theme: 'pink' })],
     ['was written by a newer Hark', JSON.stringify({ ...DARK, version: 99 })],
     ['is far too long', JSON.stringify(DARK).padEnd(SETTINGS_MAX_BYTES + 1)],
   ])('sets a file aside that %s, and says so', async (_name, content) => {
@@ -49,6 +48,35 @@ describe('load', () => {
     expect(notice?.message).not.toContain(folder);
     expect(readFileSync(join(folder, 'settings.corrupt-1.json'), 'utf8')).toBe(content);
     expect(await file.load()).toEqual(DEFAULTS);
+  });
+
+  it('gives a field that does not fit its default, and says so once', async () => {
+    const content = JSON.stringify({ ...DARK, closeToTray: 'never', replies: { ...DARK.replies, rate: 9 } });
+    writeFileSync(path(), content);
+    expect(await file.load()).toEqual({
+      settings: DARK,
+      notice: {
+        code: 'settings.repaired',
+        message:
+          'Back at their defaults: replies.rate, closeToTray. The file as it was is settings.corrupt-1.json.',
+      },
+    });
+    expect(readFileSync(join(folder, 'settings.corrupt-1.json'), 'utf8')).toBe(content);
+    expect(await file.load()).toEqual({ settings: DARK, notice: null });
+  });
+
+  it('names a bounded number of such fields', async () => {
+    const words = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`w${index}`, 'on']));
+    writeFileSync(path(), JSON.stringify({ ...DARK, words: { ...DARK.words, ...words } }));
+    const { settings, notice } = await file.load();
+    expect(settings).toEqual(DARK);
+    expect(notice?.message).toContain(', and 15 more.');
+  });
+
+  it('mends also where the mended file cannot be written', async () => {
+    writeFileSync(path(), JSON.stringify({ ...DARK, closeToTray: 'never' }));
+    await mkdir(join(folder, 'settings.json.new', 'sub'), { recursive: true });
+    expect(await file.load()).toMatchObject({ settings: DARK, notice: { code: 'settings.repaired' } });
   });
 
   it('keeps a bounded number of such files, the newest', async () => {

@@ -4,14 +4,16 @@
  * - a file that cannot be read: the defaults, with a notice; the file stays where it is;
  * - a file that is no settings (truncated, edited by hand, of a newer Hark, far too long): it is set aside under a
  *   name of its own, then the defaults, with a notice;
+ * - a field that does not fit: its default, with a notice that names it; the file as it was is copied aside, and the
+ *   mended one takes its place, so that this is told once;
  * - a crash or a full disk while writing: the earlier file stays whole, for the new one is written beside it, made
  *   durable, and only then takes its name.
  */
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FailureReport } from '../../../contract/engine.ts';
 import { describeFailure, HarkError } from '../../../contract/failures.ts';
-import { DEFAULT_SETTINGS, parseSettings, type Settings } from '../../../contract/settings.ts';
+import { DEFAULT_SETTINGS, readSettings, type Settings } from '../../../contract/settings.ts';
 
 const FILE_NAME = 'settings.json';
 const TEMPORARY_NAME = 'settings.json.new';
@@ -19,6 +21,8 @@ const TEMPORARY_NAME = 'settings.json.new';
 export const SETTINGS_MAX_BYTES = 1024 * 1024;
 /** Files set aside; the oldest gives way. */
 export const CORRUPT_FILES_KEPT = 5;
+/** Fields that a notice names. */
+const MENDED_NAMED_MAX = 5;
 const CORRUPT_NAME = /^settings\.corrupt-(\d+)\.json$/;
 
 export interface LoadedSettings {
@@ -46,7 +50,8 @@ export class SettingsFile {
       return defaultsBecause(`could not be read (${errorCode(error)})`);
     }
     try {
-      return { settings: parseSettings(parseJson(text)), notice: null };
+      const { settings, mended } = readSettings(parseJson(text));
+      return { settings, notice: mended.length === 0 ? null : await this.#replaceMended(settings, mended) };
     } catch (error) {
       return this.#setAside(error);
     }
@@ -78,6 +83,20 @@ export class SettingsFile {
     const { size } = await stat(this.#path);
     if (size > SETTINGS_MAX_BYTES) throw new HarkError('settings.invalid', `${size} bytes are too many`);
     return readFile(this.#path, 'utf8');
+  }
+
+  async #replaceMended(settings: Settings, mended: string[]): Promise<FailureReport> {
+    const named = mended.slice(0, MENDED_NAMED_MAX).join(', ');
+    const more = mended.length > MENDED_NAMED_MAX ? `, and ${mended.length - MENDED_NAMED_MAX} more` : '';
+    const what = `Back at their defaults: ${named}${more}.`;
+    try {
+      const aside = await this.#asideName();
+      await copyFile(this.#path, join(this.#folder, aside));
+      await this.save(settings);
+      return { code: 'settings.repaired', message: `${what} The file as it was is ${aside}.` };
+    } catch {
+      return { code: 'settings.repaired', message: what };
+    }
   }
 
   async #setAside(error: unknown): Promise<LoadedSettings> {

@@ -1,0 +1,242 @@
+/** What was said and done, as History shows it. Deleted means erased: in the file, its log and its backups. */
+
+import { HarkError } from '../../../contract/failures.ts';
+import {
+  type HistoryPage,
+  type HistoryQuery,
+  type Interaction,
+  interactionSchema,
+} from '../../../contract/interactions.ts';
+import type { Log } from '../log/log.ts';
+import type { Database, Row } from './database.ts';
+
+/** Beyond what people say in a year; the oldest give way. It bounds every search and the check at start. */
+export const INTERACTIONS_MAX = 20_000;
+/** Deleting a row takes 0.3 ms, most of it for the search index; between batches others have their turn. */
+export const BATCH_ROWS = 50;
+/** Copies beside the store are kept at least as long, for whoever has to go back to one. */
+export const COPIES_KEPT_DAYS = 7;
+const DAY_MS = 86_400_000;
+
+export interface HistoryOptions {
+  database: Database;
+  /** Days that items are kept; 0 keeps none. Asked each time. */
+  retentionDays(): number;
+  changed(): void;
+  /** Wall clock, ms since the epoch. */
+  now(): number;
+  log: Log;
+}
+
+export class HistoryStore {
+  readonly #options: HistoryOptions;
+
+  constructor(options: HistoryOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Adds an item, or replaces the one of its id; a mark that it went wrong stays. Does nothing where none are kept.
+   *
+   * @throws HarkError store.unwritable
+   */
+  keep(interaction: Interaction): void {
+    if (this.#options.retentionDays() === 0) return;
+    const { database, changed } = this.#options;
+    database.transaction(() => {
+      const known = database.get('SELECT at, wrong FROM interactions WHERE id = ?', interaction.id);
+      if (known !== undefined) this.#remove(Number(known['at']));
+      const at = known === undefined ? this.#freeTime(interaction.at) : Number(known['at']);
+      const wrong = interaction.wrong || known?.['wrong'] === 1;
+      this.#insert(at, { ...interaction, at, wrong });
+      if (known === undefined) this.#makeRoom();
+    });
+    changed();
+  }
+
+  list({ search, before, limit }: HistoryQuery): HistoryPage {
+    const words = searchExpression(search);
+    if (words === null && search.trim() !== '') return { items: [], more: false, total: 0 };
+    const { database } = this.#options;
+    const end = before ?? Number.MAX_SAFE_INTEGER;
+    const [rows, total] =
+      words === null
+        ? [
+            database.all(
+              'SELECT body FROM interactions WHERE at < ? ORDER BY at DESC LIMIT ?',
+              end,
+              limit + 1,
+            ),
+            database.get('SELECT count(*) AS total FROM interactions'),
+          ]
+        : [
+            database.all(
+              `SELECT body FROM interaction_words JOIN interactions ON at = interaction_words.rowid
+               WHERE interaction_words MATCH ? AND interaction_words.rowid < ?
+               ORDER BY interaction_words.rowid DESC LIMIT ?`,
+              words,
+              end,
+              limit + 1,
+            ),
+            database.get(
+              'SELECT count(*) AS total FROM interaction_words WHERE interaction_words MATCH ?',
+              words,
+            ),
+          ];
+    return {
+      items: rows.slice(0, limit).flatMap((row) => this.#read(row)),
+      more: rows.length > limit,
+      total: Number(total?.['total']),
+    };
+  }
+
+  /** @throws HarkError store.not_found */
+  delete(id: string): void {
+    const { database, changed } = this.#options;
+    const known = database.get('SELECT at FROM interactions WHERE id = ?', id);
+    if (known === undefined) throw notFound();
+    database.transaction(() => this.#remove(Number(known['at'])));
+    database.erase();
+    database.dropCopies(['backup']);
+    changed();
+  }
+
+  clear(): void {
+    const { database, changed } = this.#options;
+    database.transaction(() => {
+      database.run("INSERT INTO interaction_words (interaction_words) VALUES ('delete-all')");
+      database.run('DELETE FROM interactions');
+    });
+    database.erase();
+    database.dropCopies(['backup', 'damaged']);
+    changed();
+  }
+
+  /** @throws HarkError store.not_found */
+  markWrong(id: string, wrong: boolean): void {
+    const { database, changed } = this.#options;
+    const known = database.get('SELECT body FROM interactions WHERE id = ?', id);
+    const [item] = known === undefined ? [] : this.#read(known);
+    if (item === undefined) throw notFound();
+    const body = JSON.stringify({ ...item, wrong });
+    database.run('UPDATE interactions SET wrong = ?, body = ? WHERE id = ?', wrong ? 1 : 0, body, id);
+    changed();
+  }
+
+  /** Erases what has been kept for long enough, batch by batch. @returns how many items went */
+  async sweep(): Promise<number> {
+    const { database, retentionDays, now, changed } = this.#options;
+    const days = retentionDays();
+    const before = days === 0 ? Number.MAX_SAFE_INTEGER : now() - days * DAY_MS;
+    let swept = 0;
+    for (let batch = this.#oldest(before); batch.length > 0; batch = this.#oldest(before)) {
+      const times = batch;
+      database.transaction(() => {
+        for (const at of times) this.#remove(at);
+      });
+      swept += times.length;
+      await nextTurn();
+    }
+    if (swept > 0) {
+      database.erase();
+      changed();
+    }
+    database.dropCopies(['backup', 'damaged'], now() - Math.max(days, COPIES_KEPT_DAYS) * DAY_MS);
+    return swept;
+  }
+
+  /** All items, oldest first, in batches of some ms of work. */
+  *batches(): Generator<Interaction[]> {
+    let after = -1;
+    for (;;) {
+      const rows = this.#options.database.all(
+        'SELECT at, body FROM interactions WHERE at > ? ORDER BY at LIMIT ?',
+        after,
+        BATCH_ROWS,
+      );
+      if (rows.length === 0) return;
+      after = Number(rows.at(-1)?.['at']);
+      yield rows.flatMap((row) => this.#read(row));
+    }
+  }
+
+  #insert(at: number, interaction: Interaction): void {
+    const { database } = this.#options;
+    const words = wordsOf(interaction);
+    database.run(
+      'INSERT INTO interactions (at, id, wrong, words, body) VALUES (?, ?, ?, ?, ?)',
+      at,
+      interaction.id,
+      interaction.wrong ? 1 : 0,
+      words,
+      JSON.stringify(interaction),
+    );
+    database.run('INSERT INTO interaction_words (rowid, words) VALUES (?, ?)', at, words);
+  }
+
+  #remove(at: number): void {
+    const { database } = this.#options;
+    database.run(
+      `INSERT INTO interaction_words (interaction_words, rowid, words)
+       SELECT 'delete', at, words FROM interactions WHERE at = ?`,
+      at,
+    );
+    database.run('DELETE FROM interactions WHERE at = ?', at);
+  }
+
+  #makeRoom(): void {
+    const { database } = this.#options;
+    const { total } = database.get('SELECT count(*) AS total FROM interactions') ?? {};
+    if (Number(total) <= INTERACTIONS_MAX) return;
+    for (const at of this.#oldest(Number.MAX_SAFE_INTEGER, Number(total) - INTERACTIONS_MAX))
+      this.#remove(at);
+  }
+
+  #oldest(before: number, limit = BATCH_ROWS): number[] {
+    return this.#options.database
+      .all(
+        'SELECT at FROM interactions WHERE at < ? ORDER BY at LIMIT ?',
+        before,
+        Math.min(limit, BATCH_ROWS),
+      )
+      .map((row) => Number(row['at']));
+  }
+
+  /** Times are keys, and pages go by them: what began in the same millisecond is put into the next. */
+  #freeTime(at: number): number {
+    let free = Math.round(at);
+    while (this.#options.database.get('SELECT 1 FROM interactions WHERE at = ?', free) !== undefined)
+      free += 1;
+    return free;
+  }
+
+  /** A row that is no item any more is left out rather than costing the whole page. */
+  #read(row: Row): [Interaction] | [] {
+    try {
+      return [interactionSchema.parse(JSON.parse(String(row['body'])))];
+    } catch {
+      this.#options.log.warn('left out an item of the history that cannot be read');
+      return [];
+    }
+  }
+}
+
+/** Text, reply and intent, the latter also in its parts: "HarkSetTimer" is found by "timer". */
+function wordsOf({ text, reply, intent }: Interaction): string {
+  const parts = intent?.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll('_', ' ');
+  return [text, reply, intent, parts].filter((part) => part !== null && part !== undefined).join('\n');
+}
+
+/** Every word has to be there, the beginning of one is enough; null where there is none to look for. */
+function searchExpression(search: string): string | null {
+  const words = search.match(/[\p{L}\p{N}\p{M}]+/gu);
+  return words === null ? null : words.map((word) => `"${word}"*`).join(' ');
+}
+
+function notFound(): HarkError {
+  return new HarkError('store.not_found', 'there is no such item');
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

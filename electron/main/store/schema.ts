@@ -1,0 +1,56 @@
+/** What the store holds, as the steps that lead there. A step that was ever released is never changed. */
+import type { DatabaseSync } from 'node:sqlite';
+
+/** From the version before to its own, counted from 1; runs inside a transaction. */
+export type Migration = (handle: DatabaseSync) => void;
+
+/** Marks the file as Hark's: "Hark" in ASCII. */
+export const APPLICATION_ID = 0x4861726b;
+
+export const MIGRATIONS: readonly Migration[] = [
+  (handle) =>
+    handle.exec(`
+      PRAGMA application_id = ${APPLICATION_ID};
+      -- One exchange per row; its time is its key, so that pages and searches run along the table.
+      CREATE TABLE interactions (
+        at INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        wrong INTEGER NOT NULL,
+        words TEXT NOT NULL,
+        body TEXT NOT NULL
+      ) STRICT;
+      CREATE VIRTUAL TABLE interaction_words USING fts5 (
+        words, content = 'interactions', content_rowid = 'at', tokenize = 'unicode61 remove_diacritics 2'
+      );
+      -- Else a deleted word would stay in the index until its segment is merged.
+      INSERT INTO interaction_words (interaction_words, rank) VALUES ('secure-delete', 1);
+      CREATE TABLE notes (id TEXT PRIMARY KEY, at INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
+      CREATE INDEX notes_at ON notes (at);
+      CREATE TABLE user_actions (intent TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+      -- Things of which there is one each, such as the clock.
+      CREATE TABLE documents (name TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+    `),
+];
+
+/** What is carried over from a damaged file, the dearest first. */
+export const SALVAGED_TABLES = ['documents', 'user_actions', 'notes', 'interactions'] as const;
+export const REBUILD_SEARCH_INDEX = "INSERT INTO interaction_words (interaction_words) VALUES ('rebuild')";
+
+/** The version a file was written by; 0 for an empty one. */
+export function versionOf(handle: DatabaseSync): number {
+  return Number(handle.prepare('PRAGMA user_version').get()?.['user_version']);
+}
+
+/** Takes the file to the newest version, each step whole or not at all. */
+export function migrate(handle: DatabaseSync, migrations: readonly Migration[]): void {
+  for (let version = versionOf(handle); version < migrations.length; version += 1) {
+    handle.exec('BEGIN IMMEDIATE');
+    try {
+      migrations[version]?.(handle);
+      handle.exec(`PRAGMA user_version = ${version + 1}; COMMIT`);
+    } catch (error) {
+      if (handle.isTransaction) handle.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}
