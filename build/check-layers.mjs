@@ -261,7 +261,8 @@ function checkImport(file, { specifier, typeOnly }, rules) {
   }
   if (specifier.startsWith('/') || specifier.startsWith('file:'))
     return `imports the absolute path ${specifier}`;
-  if (isBuiltin(specifier)) {
+  // Newer modules of Node's own, which an older Node that runs this does not know yet.
+  if (isBuiltin(specifier) || specifier.startsWith('node:')) {
     return rules.node || isTest ? null : `${rules.folder} runs without Node, so not ${specifier}`;
   }
   const name = packageOf(specifier);
