@@ -1,5 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { ASSISTANT_STATES, type AssistantEvent, nextState, TRANSITIONS } from './states.ts';
+import {
+  ASSISTANT_STATES,
+  type AssistantEvent,
+  type AssistantState,
+  HEARING_STATES,
+  nextState,
+  TRANSITIONS,
+} from './states.ts';
+
+const COMMAND_EVENTS = new Set<AssistantEvent>([
+  'capture_started',
+  'capture_ended',
+  'dropped',
+  'understood',
+  'reply_started',
+  'reply_ended',
+]);
 
 const moves = ASSISTANT_STATES.flatMap((from) =>
   (Object.keys(TRANSITIONS[from]) as AssistantEvent[]).map((event) => ({
@@ -10,8 +26,53 @@ const moves = ASSISTANT_STATES.flatMap((from) =>
 );
 
 describe('the transition table', () => {
-  it('enters listening by the first audio only', () => {
-    for (const { event, to } of moves) if (to === 'listening') expect(event).toBe('first_audio');
+  it('begins to listen by the first audio only', () => {
+    const begins = moves.filter(({ from, to }) => to === 'listening' && !HEARING_STATES.has(from));
+    expect(begins).toEqual([{ from: 'starting', event: 'first_audio', to: 'listening' }]);
+  });
+
+  it('moves for a command only while it hears', () => {
+    for (const { from, event } of moves) {
+      if (COMMAND_EVENTS.has(event)) expect(HEARING_STATES, `${event} in ${from}`).toContain(from);
+    }
+  });
+
+  it('takes the next command at any moment of the one before', () => {
+    for (const state of HEARING_STATES) {
+      expect(nextState(state, 'capture_started'), state).toBe('capturing');
+      expect(nextState(state, 'understood'), state).toBe('acting');
+    }
+  });
+
+  it('goes through a command step by step', () => {
+    const steps: [AssistantEvent, AssistantState][] = [
+      ['capture_started', 'capturing'],
+      ['capture_ended', 'deciding'],
+      ['understood', 'acting'],
+      ['reply_started', 'replying'],
+      ['reply_ended', 'listening'],
+    ];
+    let state: AssistantState = 'listening';
+    for (const [event, to] of steps) {
+      expect(nextState(state, event)).toBe(to);
+      state = to;
+    }
+  });
+
+  it.each(['capturing', 'deciding', 'acting', 'replying'] as const)(
+    'leaves %s when it is taken back',
+    (state) => {
+      expect(nextState(state, 'dropped')).toBe('listening');
+    },
+  );
+
+  it('leaves every step of a command when the engine or the audio is lost, or on a pause', () => {
+    for (const state of HEARING_STATES) {
+      expect(nextState(state, 'engine_lost'), state).toBe('starting');
+      expect(nextState(state, 'audio_lost'), state).toBe('starting');
+      expect(nextState(state, 'engine_gave_up'), state).toBe('degraded');
+      expect(nextState(state, 'pause'), state).toBe('paused');
+    }
   });
 
   it('leaves a pause by resuming, or by trouble, and by nothing else', () => {

@@ -13,8 +13,9 @@ export const ASSISTANT_STATES = [
 export type AssistantState = (typeof ASSISTANT_STATES)[number];
 
 /**
- * Events that move the assistant. `listening` is entered only by `first_audio`: ready means that the first samples
- * arrived, not that a call to start returned. The states from `capturing` to `replying` belong to commands.
+ * Events that move the assistant. Listening begins by `first_audio` alone: ready means that the first samples
+ * arrived, not that a call to start returned. The events from `capture_started` on belong to commands; they move it
+ * only while it hears, so a command typed to one that does not hear is done without a change of state.
  */
 export type AssistantEvent =
   | 'first_audio'
@@ -44,6 +45,8 @@ const interrupted = {
   engine_lost: 'starting',
   engine_gave_up: 'degraded',
 } as const;
+/** The next command takes the place of the one before, whatever has become of that. */
+const superseded = { capture_started: 'capturing', understood: 'acting' } as const;
 
 export const TRANSITIONS: Table = {
   starting: {
@@ -53,27 +56,31 @@ export const TRANSITIONS: Table = {
     engine_gave_up: 'degraded',
     startup_failed: 'failed',
   },
-  listening: {
+  listening: { ...interrupted, ...superseded, reply_started: 'replying' },
+  capturing: {
     ...interrupted,
-    capture_started: 'capturing',
-    understood: 'acting',
+    ...superseded,
+    capture_ended: 'deciding',
     reply_started: 'replying',
-  },
-  capturing: { ...interrupted, capture_ended: 'deciding', dropped: 'listening' },
-  deciding: { ...interrupted, understood: 'acting', reply_started: 'replying', dropped: 'listening' },
-  acting: { ...interrupted, reply_started: 'replying', dropped: 'listening' },
-  // The wake word stops a reply.
-  replying: {
-    ...interrupted,
-    capture_started: 'capturing',
-    understood: 'acting',
-    reply_ended: 'listening',
     dropped: 'listening',
   },
+  deciding: { ...interrupted, ...superseded, reply_started: 'replying', dropped: 'listening' },
+  acting: { ...interrupted, ...superseded, reply_started: 'replying', dropped: 'listening' },
+  // The wake word stops a reply.
+  replying: { ...interrupted, ...superseded, reply_ended: 'listening', dropped: 'listening' },
   paused: { resume: 'starting', engine_gave_up: 'degraded', startup_failed: 'failed' },
   degraded: { retry: 'starting', pause: 'paused' },
   failed: { retry: 'starting' },
 };
+
+/** States in which the engine hears: only then may something wake. */
+export const HEARING_STATES: ReadonlySet<AssistantState> = new Set([
+  'listening',
+  'capturing',
+  'deciding',
+  'acting',
+  'replying',
+]);
 
 /** The state that `event` leads to; null where the table has no such transition and the event is to be ignored. */
 export function nextState(from: AssistantState, event: AssistantEvent): AssistantState | null {

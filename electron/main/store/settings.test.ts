@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { WordConfig } from '../../../contract/engine.ts';
 import { type FailureCode, HarkError } from '../../../contract/failures.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../contract/settings.ts';
+import type { ListenFor } from '../supervisor/supervisor.ts';
 import { SettingsService } from './settings.ts';
 
 async function open() {
@@ -10,7 +10,7 @@ async function open() {
     load: async () => ({ settings: DEFAULT_SETTINGS, notice: null }),
     save: vi.fn(async (settings: Settings) => void stored.push(settings)),
   };
-  const applyWords = vi.fn(async (_words: WordConfig[]) => undefined);
+  const applyWords = vi.fn(async (_wanted: ListenFor) => undefined);
   const changed = vi.fn();
   const settings = await SettingsService.open({ file, applyWords, changed });
   return { settings, file, stored, applyWords, changed };
@@ -34,11 +34,20 @@ describe('update', () => {
     await settings.update({
       words: { alexa: { enabled: true, sensitivity: 0.9 }, hey_jarvis: { enabled: false, sensitivity: 0.5 } },
     });
-    expect(applyWords).toHaveBeenCalledExactlyOnceWith([
-      { model: 'alexa', sensitivity: 0.9 },
-      { model: 'hey_mycroft', sensitivity: 0.5 },
-      { model: 'hey_rhasspy', sensitivity: 0.5 },
-    ]);
+    expect(applyWords).toHaveBeenCalledExactlyOnceWith({
+      words: [
+        { model: 'alexa', sensitivity: 0.9 },
+        { model: 'hey_mycroft', sensitivity: 0.5 },
+        { model: 'hey_rhasspy', sensitivity: 0.5 },
+      ],
+      secondLook: true,
+    });
+  });
+
+  it('applies the second look live', async () => {
+    const { settings, applyWords } = await open();
+    await settings.update({ secondLook: false });
+    expect(applyWords).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ secondLook: false }));
   });
 
   it('leaves the engine alone where only a word that is off changed', async () => {
@@ -82,7 +91,7 @@ describe('update', () => {
     file.save.mockRejectedValueOnce(refusal('settings.unwritable'));
     await expect(settings.update(quieter(0.1))).rejects.toMatchObject({ code: 'settings.unwritable' });
     expect(settings.current).toEqual(DEFAULT_SETTINGS);
-    expect(applyWords.mock.calls.map(([words]) => words[0]?.sensitivity)).toEqual([0.1, 0.5]);
+    expect(applyWords.mock.calls.map(([{ words }]) => words[0]?.sensitivity)).toEqual([0.1, 0.5]);
     expect(changed).not.toHaveBeenCalled();
   });
 

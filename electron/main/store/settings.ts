@@ -1,5 +1,5 @@
 /** The settings in force. A change is a transaction: the engine takes it, the disk keeps it, or nothing changed. */
-import type { FailureReport, WordConfig } from '../../../contract/engine.ts';
+import type { FailureReport } from '../../../contract/engine.ts';
 import { HarkError } from '../../../contract/failures.ts';
 import {
   activeWords,
@@ -7,12 +7,13 @@ import {
   type Settings,
   type SettingsPatch,
 } from '../../../contract/settings.ts';
+import type { ListenFor } from '../supervisor/supervisor.ts';
 import type { SettingsFile } from './settingsFile.ts';
 
 export interface SettingsOptions {
   file: Pick<SettingsFile, 'load' | 'save'>;
   /** Makes the engine listen for these. */
-  applyWords(words: WordConfig[]): Promise<void>;
+  applyWords(wanted: ListenFor): Promise<unknown>;
   changed(settings: Settings, previous: Settings): void;
 }
 
@@ -64,13 +65,18 @@ export class SettingsService {
   }
 
   async #applyWords(from: Settings, to: Settings): Promise<void> {
-    const words = activeWords(to);
-    if (JSON.stringify(words) === JSON.stringify(activeWords(from))) return;
+    const wanted = listenFor(to);
+    if (JSON.stringify(wanted) === JSON.stringify(listenFor(from))) return;
     try {
-      await this.#options.applyWords(words);
+      await this.#options.applyWords(wanted);
     } catch (error) {
       // An engine that is gone or going starts again with the words in force; one that refuses them has a reason.
       if (!(error instanceof HarkError) || !error.code.startsWith('engine.')) throw error;
     }
   }
+}
+
+/** What the engine is to wake for under these settings. */
+export function listenFor(settings: Settings): ListenFor {
+  return { words: activeWords(settings), secondLook: settings.secondLook };
 }

@@ -37,6 +37,38 @@ describe('Requests', () => {
     expect(onTimeout).toHaveBeenCalledExactlyOnceWith('ping');
   });
 
+  it('gives the result where a request has one, and nothing where it has none', async () => {
+    const { sent, requests, ask } = setUp();
+    const parsed = requests.ask({ type: 'parse', text: 'stop' }, (request) => sent.push(request));
+    const result = { text: 'stop', intent: 'HarkCancel', slots: {}, confidence: 1 };
+    requests.settle(1, null, { ...result, extra: 1 });
+    expect(await parsed).toEqual(result);
+    const asked = ask();
+    requests.settle(2, null, 'unexpected');
+    expect(await asked).toBeUndefined();
+  });
+
+  it.each([undefined, null, { text: 'stop' }, { text: 'stop', intent: null, slots: {}, confidence: 2 }])(
+    'refuses a result that does not fit the contract (%j)',
+    async (result) => {
+      const { requests } = setUp();
+      const parsed = requests.ask({ type: 'parse', text: 'stop' }, () => undefined);
+      requests.settle(1, null, result);
+      await expect(parsed).rejects.toMatchObject({ code: 'ipc.result' });
+    },
+  );
+
+  it('gives work that is long more time', async () => {
+    const { onTimeout, requests } = setUp();
+    const asked = requests.ask({ type: 'understand', recording: new Uint8Array() }, () => undefined);
+    await vi.advanceTimersByTimeAsync(REQUEST_TIMEOUT_MS + 1);
+    expect(onTimeout).not.toHaveBeenCalled();
+    const rejected = expect(asked).rejects.toMatchObject({ code: 'engine.timeout' });
+    await vi.advanceTimersByTimeAsync(60_000);
+    await rejected;
+    expect(onTimeout).toHaveBeenCalledExactlyOnceWith('understand');
+  });
+
   it('ignores an answer that comes too late, twice, or to nothing', async () => {
     const { requests, ask } = setUp();
     const asked = ask();

@@ -59,7 +59,7 @@ class FakeEngine implements EngineProcess<string> {
   }
 }
 
-const LISTENER_CALLS = ['event', 'heartbeat', 'models', 'lost', 'gaveUp', 'cannotStart'] as const;
+const LISTENER_CALLS = ['event', 'heartbeat', 'ready', 'models', 'lost', 'gaveUp', 'cannotStart'] as const;
 
 function setUp() {
   const engines: FakeEngine[] = [];
@@ -76,7 +76,7 @@ function setUp() {
       engines.push(engine);
       return engine;
     },
-    words: () => [{ model: 'alexa', sensitivity: 0.5 }],
+    listenFor: () => ({ words: [{ model: 'alexa', sensitivity: 0.5 }], secondLook: true }),
     paused: () => state.paused,
     openChannel() {
       if (!state.captures) return null;
@@ -119,13 +119,15 @@ afterEach(() => void vi.useRealTimers());
 
 describe('a start', () => {
   it('tells the engine its words, waits for ready, then attaches the audio', async () => {
-    const { supervisor, engine, ready, pass } = setUp();
+    const { supervisor, engine, listener, ready, pass } = setUp();
     supervisor.start();
     await pass(0);
     expect(engine().requests).toEqual([
-      { type: 'configure', id: 1, words: [{ model: 'alexa', sensitivity: 0.5 }] },
+      { type: 'configure', id: 1, words: [{ model: 'alexa', sensitivity: 0.5 }], secondLook: true },
     ]);
+    expect(listener.ready).not.toHaveBeenCalled();
     await ready();
+    expect(listener.ready).toHaveBeenCalledOnce();
     expect(engine().asked).toEqual(['configure', 'attach']);
     expect(engine().ports).toEqual(['port 1']);
   });

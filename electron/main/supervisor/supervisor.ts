@@ -8,10 +8,10 @@ import {
   type EngineEvent,
   type EngineMessage,
   type EngineRequest,
+  type EngineResult,
   engineMessageSchema,
   type FailureReport,
   type Heartbeat,
-  type WordConfig,
 } from '../../../contract/engine.ts';
 import { describeFailure, HarkError, unreachable } from '../../../contract/failures.ts';
 import type { ModelStatus } from '../../../contract/models.ts';
@@ -25,6 +25,9 @@ import { CRASH_LIMIT, CRASH_WINDOW_MS, RestartPolicy } from './restartPolicy.ts'
 export const START_TIMEOUT_MS = 20_000;
 /** From a kill to the report of the exit; a process that the system cannot end in this time is left behind. */
 export const KILL_GRACE_MS = 2_000;
+
+/** What an engine is told to wake for. */
+export type ListenFor = Omit<Extract<RequestBody, { type: 'configure' }>, 'type'>;
 
 /** One running engine. `Port` is an end of an audio channel. */
 export interface EngineProcess<Port> {
@@ -41,7 +44,7 @@ export interface EngineProcessListener {
 export interface SupervisorOptions<Port> {
   launch(listener: EngineProcessListener): EngineProcess<Port>;
   /** What a new engine starts with. */
-  words(): WordConfig[];
+  listenFor(): ListenFor;
   paused(): boolean;
   /** Makes an audio channel, hands capture its end and gives the other; null while nobody captures. */
   openChannel(): Port | null;
@@ -55,6 +58,8 @@ export interface SupervisorListener {
   /** @param life counts the engines started, from 1; what an engine numbers is unique only within its life */
   event(event: EngineEvent, life: number): void;
   heartbeat(heartbeat: Heartbeat): void;
+  /** Models are loaded: from now on it takes a grammar. */
+  ready(): void;
   models(models: ModelStatus[]): void;
   /** The engine is gone; another is on its way. */
   lost(failure: FailureReport): void;
@@ -121,7 +126,7 @@ export class Supervisor<Port> {
       START_TIMEOUT_MS,
     );
     // A failed start also comes as `fatal` or as an exit, which is where it is dealt with.
-    this.#ask(life, { type: 'configure', words: this.#options.words() }).catch(() => undefined);
+    this.#ask(life, { type: 'configure', ...this.#options.listenFor() }).catch(() => undefined);
     if (this.#options.paused()) this.#ask(life, { type: 'pause' }).catch(() => undefined);
   }
 
@@ -144,7 +149,7 @@ export class Supervisor<Port> {
   }
 
   /** @throws HarkError (by rejection) engine.not_running, engine.timeout, engine.crashed, or the engine's own answer */
-  request(body: RequestBody): Promise<void> {
+  request<B extends RequestBody>(body: B): Promise<EngineResult<B['type']>> {
     if (this.#life === null) {
       return Promise.reject(new HarkError('engine.not_running', 'the voice engine is not running'));
     }
@@ -162,7 +167,11 @@ export class Supervisor<Port> {
     });
   }
 
-  #ask(life: Life<Port>, body: RequestBody, ports: Port[] = []): Promise<void> {
+  #ask<B extends RequestBody>(
+    life: Life<Port>,
+    body: B,
+    ports: Port[] = [],
+  ): Promise<EngineResult<B['type']>> {
     const post = (request: EngineRequest) => life.process?.post(request, ports);
     // While it loads, an engine answers late for good reason; the limit on its start bounds that wait.
     return life.watch === null ? life.requests.ask(body, post, null) : life.requests.ask(body, post);
@@ -183,7 +192,7 @@ export class Supervisor<Port> {
         this.#ready(life, message.loadMs);
         break;
       case 'reply':
-        life.requests.settle(message.id, message.error);
+        life.requests.settle(message.id, message.error, message.result);
         break;
       case 'event':
         listener.event(message.event, life.number);
@@ -211,6 +220,7 @@ export class Supervisor<Port> {
     life.watch = new HeartbeatWatch(this.#options.now());
     life.timer = setInterval(() => this.#look(life), WATCH_INTERVAL_MS);
     this.connectCapture();
+    this.#options.listener.ready();
   }
 
   #look(life: Life<Port>): void {
