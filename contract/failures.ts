@@ -30,6 +30,7 @@ export const FAILURES = {
   'grammar.invalid': { http: 422, text: 'grammarInvalid' },
   'grammar.too_large': { http: 413, text: 'grammarTooLarge' },
   'grammar.unreadable': { http: 404, text: 'grammarUnreadable' },
+  'capture.deaf': { http: 409, text: 'captureDeaf' },
   'capture.busy': { http: 409, text: 'captureBusy' },
   'recognition.timeout': { http: 504, text: 'recognitionTimeout' },
   'recognition.failed': { http: 500, text: 'recognitionFailed' },

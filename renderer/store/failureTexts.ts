@@ -111,6 +111,11 @@ const TEXTS: Record<FailureTextKey, FailureText> = {
     body: 'Check its permissions.',
     action: null,
   },
+  captureDeaf: {
+    title: 'Hark is not listening now',
+    body: 'Resume it first, and see that the microphone works.',
+    action: null,
+  },
   captureBusy: {
     title: 'Hark is listening to a command already',
     body: 'Finish it or cancel it first.',

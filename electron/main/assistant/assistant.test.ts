@@ -1,12 +1,11 @@
-import { describe, expect, it, vi } from 'vitest';
-import { type AssistantSnapshot, assistantSnapshotSchema, WAKES_KEPT } from '../../../contract/channels.ts';
+import { describe, expect, it } from 'vitest';
+import { WAKES_KEPT } from '../../../contract/channels.ts';
 import type { EngineEvent, WakeTrace } from '../../../contract/engine.ts';
-import { createLog } from '../log/log.ts';
-import { Assistant } from './assistant.ts';
+import { LOOK, listening, STREAM, setUp, wake } from './testing/rig.ts';
 
 const GAVE_UP = { code: 'engine.gave_up', message: 'three times' } as const;
+const CRASHED = { code: 'engine.crashed', message: 'it ended by itself' } as const;
 const MISSING = { code: 'model.missing', message: 'alexa is not there' } as const;
-const STREAM: EngineEvent = { kind: 'stream_started' };
 const TRACE: WakeTrace = {
   hopMs: 80,
   scores: [0.1, null],
@@ -15,48 +14,15 @@ const TRACE: WakeTrace = {
   levelsDbfs: [-40, -30],
   firedAt: 1,
 };
-const wake = (wakeId: number, model = 'alexa'): EngineEvent => ({
-  kind: 'wake',
+const maybe = (wakeId: number): EngineEvent => ({
+  kind: 'wake_maybe',
   wakeId,
-  model,
+  model: 'alexa',
   phrase: 'Alexa',
   sample: 16_000,
-  score: 0.9,
-  threshold: 0.5,
+  score: 0.3,
+  threshold: 0.2,
 });
-
-function setUp() {
-  let clock = 1_000;
-  const engine = { pause: vi.fn(), resume: vi.fn(), retry: vi.fn() };
-  // Everything published has to pass the parser that stands before the window.
-  const published: AssistantSnapshot[] = [];
-  const woke = vi.fn();
-  const assistant = new Assistant({
-    engine,
-    changed: (snapshot) => published.push(assistantSnapshotSchema.parse(snapshot)),
-    woke,
-    now: () => {
-      clock += 1;
-      return clock;
-    },
-    log: createLog(
-      () => undefined,
-      (text) => text,
-    ),
-  });
-  const state = () => assistant.snapshot().state;
-  return { assistant, engine, published, woke, state };
-}
-
-function listening() {
-  const rig = setUp();
-  rig.assistant.microphoneIs('opening');
-  rig.assistant.engineSays(STREAM, 1);
-  rig.assistant.microphoneIs('live');
-  expect(rig.state()).toBe('listening');
-  rig.published.length = 0;
-  return rig;
-}
 
 describe('starting', () => {
   it('listens only when the first audio arrived, not when the microphone says that it is live', () => {
@@ -116,7 +82,7 @@ describe('the microphone', () => {
   it('that was muted while the engine restarted goes on with the stream of the new engine', () => {
     const { assistant, engine, state } = listening();
     assistant.microphoneIs('muted');
-    assistant.engineLost();
+    assistant.engineLost(CRASHED);
     assistant.microphoneIs('live');
     expect(state()).toBe('starting');
     assistant.microphoneIs('muted');
@@ -203,7 +169,7 @@ describe('pause', () => {
     assistant.pause();
     assistant.engineSays(STREAM, 1);
     assistant.engineSays(wake(1), 1);
-    assistant.engineLost();
+    assistant.engineLost(CRASHED);
     expect(state()).toBe('paused');
     expect(assistant.paused).toBe(true);
     expect(woke).not.toHaveBeenCalled();
@@ -231,7 +197,7 @@ describe('pause', () => {
 describe('the engine', () => {
   it('that is lost is waited for', () => {
     const { assistant } = listening();
-    assistant.engineLost();
+    assistant.engineLost(CRASHED);
     expect(assistant.snapshot()).toMatchObject({ state: 'starting', engineRestarts: 1, failure: null });
     assistant.engineSays(STREAM, 2);
     expect(assistant.snapshot()).toMatchObject({ state: 'listening', engineRestarts: 1 });
@@ -252,7 +218,7 @@ describe('the engine', () => {
   it('that cannot start again after a crash is shown also while paused', () => {
     const { assistant } = listening();
     assistant.pause();
-    assistant.engineLost();
+    assistant.engineLost(CRASHED);
     assistant.engineCannotStart(MISSING);
     expect(assistant.snapshot()).toMatchObject({ state: 'failed', failure: MISSING });
   });
@@ -283,7 +249,7 @@ describe('a wake', () => {
   it('is not confused with one of an earlier engine that had the same number', () => {
     const { assistant } = listening();
     assistant.engineSays(wake(1), 1);
-    assistant.engineLost();
+    assistant.engineLost(CRASHED);
     assistant.engineSays(STREAM, 2);
     assistant.engineSays(wake(1), 2);
     assistant.engineSays({ kind: 'wake_explained', wakeId: 1, trace: TRACE }, 2);
@@ -298,6 +264,36 @@ describe('a wake', () => {
     published.length = 0;
     assistant.engineSays({ kind: 'wake_explained', wakeId: 0, trace: TRACE }, 1);
     expect(published).toEqual([]);
+  });
+
+  it('is a maybe first, and keeps its time and place when the second look decided', () => {
+    const { assistant, woke, published } = listening();
+    assistant.engineSays(maybe(1), 1);
+    const shown = published.at(-1)?.wakes[0];
+    expect(shown).toMatchObject({ verdict: 'maybe', look: null, score: 0.3 });
+    expect(woke).not.toHaveBeenCalled();
+    assistant.engineSays(maybe(2), 1);
+    assistant.engineSays(wake(1), 1);
+    expect(woke).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ verdict: 'woke', look: LOOK, score: 0.9, at: shown?.at, id: shown?.id }),
+    );
+    expect(assistant.snapshot().wakes.map(({ verdict }) => verdict)).toEqual(['maybe', 'woke']);
+  });
+
+  it('that the second look rejected is shown as that, and woke nothing', () => {
+    const { assistant, woke, published } = listening();
+    assistant.engineSays(maybe(1), 1);
+    assistant.engineSays({ kind: 'wake_rejected', wakeId: 1, sample: 17_000, look: LOOK }, 1);
+    expect(published.at(-1)?.wakes).toMatchObject([{ verdict: 'rejected', look: LOOK }]);
+    expect(woke).not.toHaveBeenCalled();
+  });
+
+  it('that nobody is left to decide over is not shown for ever', () => {
+    const { assistant } = listening();
+    assistant.engineSays(wake(1), 1);
+    assistant.engineSays(maybe(2), 1);
+    assistant.engineLost(CRASHED);
+    expect(assistant.snapshot().wakes).toMatchObject([{ verdict: 'woke' }]);
   });
 
   it('does not change a snapshot that was given out', () => {

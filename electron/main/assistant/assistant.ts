@@ -3,13 +3,20 @@
  * event, contract/states.ts says what it leads to, and everyone else shows the snapshot that goes out.
  */
 import type { AssistantSnapshot, MicrophoneState, WakeRecord } from '../../../contract/channels.ts';
+import type { PushMode } from '../../../contract/command.ts';
 import type { EngineEvent, FailureReport } from '../../../contract/engine.ts';
-import { unreachable } from '../../../contract/failures.ts';
-import { type AssistantEvent, type AssistantState, nextState } from '../../../contract/states.ts';
+import { HarkError, unreachable } from '../../../contract/failures.ts';
+import {
+  type AssistantEvent,
+  type AssistantState,
+  HEARING_STATES,
+  nextState,
+} from '../../../contract/states.ts';
 import type { Log } from '../log/log.ts';
-import { Wakes } from './wakes.ts';
+import { Conversation, type ConversationOptions } from './conversation.ts';
+import { Wakes, wakeIdOf } from './wakes.ts';
 
-/** What the assistant asks of the engine. None of it waits: what comes of it comes back as an event. */
+/** What the assistant asks of the engine. What comes of it comes back as an event. */
 export interface EngineControl {
   pause(): void;
   /** Listen, and announce the next audio as a new stream; starts an engine where none runs. */
@@ -18,28 +25,29 @@ export interface EngineControl {
 }
 
 export interface AssistantOptions {
-  engine: EngineControl;
+  engine: EngineControl & ConversationOptions['engine'];
   changed(snapshot: AssistantSnapshot): void;
   woke(wake: WakeRecord): void;
+  /** What commands need beyond the engine. */
+  commands: Pick<
+    ConversationOptions,
+    'plan' | 'replies' | 'speak' | 'silence' | 'changed' | 'over' | 'amended'
+  >;
   /** Wall clock, ms since the epoch. */
   now(): number;
+  /** Monotonic ms. */
+  ticks(): number;
   log: Log;
 }
 
-/** States in which the engine hears: only then may something wake. */
-const HEARING: ReadonlySet<AssistantState> = new Set([
-  'listening',
-  'capturing',
-  'deciding',
-  'acting',
-  'replying',
-]);
 /** Nothing can be heard, whatever samples still arrive: a muted device delivers silence, for one. */
 const DEAF: ReadonlySet<MicrophoneState> = new Set(['denied', 'missing', 'busy', 'muted', 'failed']);
 
 export class Assistant {
   readonly #options: AssistantOptions;
   readonly #wakes = new Wakes();
+  /** What becomes of commands. */
+  readonly conversation: Conversation;
   #state: AssistantState = 'starting';
   #since: number;
   #failure: FailureReport | null = null;
@@ -53,6 +61,16 @@ export class Assistant {
   constructor(options: AssistantOptions) {
     this.#options = options;
     this.#since = options.now();
+    const { engine, commands, now, ticks, log } = options;
+    this.conversation = new Conversation({
+      ...commands,
+      engine,
+      move: (event) => this.#move(event),
+      publish: () => this.#publish(),
+      now,
+      ticks,
+      log,
+    });
   }
 
   get paused(): boolean {
@@ -67,6 +85,8 @@ export class Assistant {
       microphone: this.#microphone,
       engineRestarts: this.#engineRestarts,
       wakes: [...this.#wakes.records],
+      interaction: this.conversation.interaction,
+      question: this.conversation.question,
     };
   }
 
@@ -76,6 +96,7 @@ export class Assistant {
     if (!this.#move('pause')) return;
     this.#unbroken = false;
     this.#options.engine.pause();
+    this.conversation.paused();
     this.#publish();
   }
 
@@ -90,6 +111,14 @@ export class Assistant {
     else this.pause();
   }
 
+  /** @throws HarkError (by rejection) capture.deaf, capture.busy, engine.* */
+  async push(what: 'press' | 'release', mode: PushMode): Promise<void> {
+    if (what === 'press' && !HEARING_STATES.has(this.#state)) {
+      throw new HarkError('capture.deaf', `Hark is ${this.#state}`);
+    }
+    await this.conversation.push(what, mode);
+  }
+
   retry(): void {
     if (!this.#move('retry')) return;
     this.#options.engine.retry();
@@ -102,7 +131,7 @@ export class Assistant {
     if (microphone === this.#microphone) return;
     const wasMuted = this.#microphone === 'muted';
     this.#microphone = microphone;
-    if (microphone === 'muted') this.#move('audio_lost');
+    if (microphone === 'muted') this.#cutOff();
     else if (microphone !== 'live') this.#loseAudio();
     // A new stream here would cut off the word that ended the silence: some microphones are silent between words.
     else if (wasMuted && this.#unbroken) this.#firstAudio();
@@ -123,8 +152,16 @@ export class Assistant {
         this.#unbroken = true;
         this.#firstAudio();
         break;
+      case 'wake_maybe':
+        if (!HEARING_STATES.has(this.#state)) break;
+        this.#wakes.add(event, life, this.#options.now());
+        this.#publish();
+        break;
       case 'wake':
         this.#wake(event, life);
+        break;
+      case 'wake_rejected':
+        if (this.#wakes.reject(life, event.wakeId, event.look)) this.#publish();
         break;
       case 'wake_explained':
         if (this.#wakes.explain(life, event.wakeId, event.trace)) this.#publish();
@@ -135,24 +172,41 @@ export class Assistant {
       case 'speech_start':
       case 'speech_end':
         break;
+      case 'capture_started':
+        this.#captureStarted(event, life);
+        break;
+      case 'command_speech':
+      case 'partial':
+      case 'capture_ended':
+      case 'understood':
+      case 'recognition_failed':
+        this.conversation.captureSays(event, life);
+        break;
       default:
         unreachable(event);
     }
   }
 
-  engineLost(): void {
+  engineLost(failure: FailureReport): void {
     this.#engineRestarts += 1;
-    this.#unbroken = false;
-    this.#move('engine_lost');
+    this.#engineGone('engine_lost', failure, null);
     this.#publish();
   }
 
   engineGaveUp(failure: FailureReport): void {
-    if (this.#move('engine_gave_up', failure)) this.#publish();
+    if (this.#engineGone('engine_gave_up', failure, failure)) this.#publish();
   }
 
   engineCannotStart(failure: FailureReport): void {
-    if (this.#move('startup_failed', failure)) this.#publish();
+    if (this.#engineGone('startup_failed', failure, failure)) this.#publish();
+  }
+
+  #engineGone(event: AssistantEvent, why: FailureReport, shown: FailureReport | null): boolean {
+    this.#unbroken = false;
+    this.#wakes.dropUndecided();
+    const moved = this.#move(event, shown);
+    this.conversation.engineLost(why);
+    return moved;
   }
 
   #firstAudio(): void {
@@ -166,17 +220,31 @@ export class Assistant {
   }
 
   #wake(event: Extract<EngineEvent, { kind: 'wake' }>, life: number): void {
-    if (!HEARING.has(this.#state)) return;
+    if (!HEARING_STATES.has(this.#state)) return;
+    this.conversation.bargeIn();
     const record = this.#wakes.add(event, life, this.#options.now());
     this.#options.log.debug('wake', { model: event.model, score: event.score });
     this.#options.woke(record);
     this.#publish();
   }
 
+  #captureStarted(event: Extract<EngineEvent, { kind: 'capture_started' }>, life: number): void {
+    const wake = event.wakeId === null ? undefined : this.#wakes.find(wakeIdOf(life, event.wakeId));
+    const from =
+      wake === undefined ? null : { id: wake.id, phrase: wake.phrase, delayMs: wake.look?.delayMs ?? 0 };
+    this.conversation.captureStarted(event, life, from);
+  }
+
   #loseAudio(): boolean {
     this.#unbroken = false;
-    const moved = this.#move('audio_lost');
+    const moved = this.#cutOff();
     if (moved) this.#announcementDue = true;
+    return moved;
+  }
+
+  #cutOff(): boolean {
+    const moved = this.#move('audio_lost');
+    this.conversation.audioLost();
     return moved;
   }
 

@@ -68,6 +68,15 @@ describe('keep', () => {
     expect(list('browser').total).toBe(1);
   });
 
+  it('amends what is kept, and brings back nothing that was deleted', () => {
+    keep('1');
+    history.amend(anInteraction({ id: '1', at: NOW + 1, reply: 'Taken back.' }));
+    expect(list().items).toMatchObject([{ reply: 'Taken back.' }]);
+    history.delete('1');
+    history.amend(anInteraction({ id: '1', at: NOW + 1 }));
+    expect(list().total).toBe(0);
+  });
+
   it('keeps two of the same moment apart', () => {
     history.keep(anInteraction({ id: 'a', at: NOW }));
     history.keep(anInteraction({ id: 'b', at: NOW }));

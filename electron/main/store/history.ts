@@ -42,16 +42,14 @@ export class HistoryStore {
    */
   keep(interaction: Interaction): void {
     if (this.#options.retentionDays() === 0) return;
-    const { database, changed } = this.#options;
-    database.transaction(() => {
-      const known = database.get('SELECT at, wrong FROM interactions WHERE id = ?', interaction.id);
-      if (known !== undefined) this.#remove(Number(known['at']));
-      const at = known === undefined ? this.#freeTime(interaction.at) : Number(known['at']);
-      const wrong = interaction.wrong || known?.['wrong'] === 1;
-      this.#insert(at, { ...interaction, at, wrong });
-      if (known === undefined) this.#makeRoom();
-    });
-    changed();
+    this.#put(interaction);
+  }
+
+  /** Replaces an item; one that is not kept, or was deleted, is not brought back. */
+  amend(interaction: Interaction): void {
+    const { database } = this.#options;
+    if (database.get('SELECT 1 FROM interactions WHERE id = ?', interaction.id) !== undefined)
+      this.#put(interaction);
   }
 
   list({ search, before, limit }: HistoryQuery): HistoryPage {
@@ -158,6 +156,19 @@ export class HistoryStore {
       after = Number(rows.at(-1)?.['at']);
       yield rows.flatMap((row) => this.#read(row));
     }
+  }
+
+  #put(interaction: Interaction): void {
+    const { database, changed } = this.#options;
+    database.transaction(() => {
+      const known = database.get('SELECT at, wrong FROM interactions WHERE id = ?', interaction.id);
+      if (known !== undefined) this.#remove(Number(known['at']));
+      const at = known === undefined ? this.#freeTime(interaction.at) : Number(known['at']);
+      const wrong = interaction.wrong || known?.['wrong'] === 1;
+      this.#insert(at, { ...interaction, at, wrong });
+      if (known === undefined) this.#makeRoom();
+    });
+    changed();
   }
 
   #insert(at: number, interaction: Interaction): void {

@@ -1,4 +1,4 @@
-/** The global shortcut that pauses and resumes listening. */
+/** A shortcut that works whichever application is in front: one pauses listening, one begins a command. */
 
 /** The little of Electron's globalShortcut that is used here. */
 export interface ShortcutRegistry {
@@ -7,7 +7,7 @@ export interface ShortcutRegistry {
   unregister(accelerator: string): void;
 }
 
-export class PauseShortcut {
+export class GlobalShortcut {
   readonly #registry: ShortcutRegistry;
   readonly #pressed: () => void;
   #accelerator: string | null = null;

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { PauseShortcut, type ShortcutRegistry } from './pauseShortcut.ts';
+import { GlobalShortcut, type ShortcutRegistry } from './shortcut.ts';
 
 /** Behaves as a system in which others hold `taken`. */
 function setUp(taken = new Set<string>()) {
@@ -16,10 +16,10 @@ function setUp(taken = new Set<string>()) {
     },
   };
   const pressed = vi.fn();
-  return { shortcut: new PauseShortcut(registry, pressed), held, taken, pressed };
+  return { shortcut: new GlobalShortcut(registry, pressed), held, taken, pressed };
 }
 
-describe('PauseShortcut', () => {
+describe('GlobalShortcut', () => {
   it('has none to begin with', () => {
     expect(setUp().shortcut.active).toBeNull();
   });
