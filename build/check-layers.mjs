@@ -89,6 +89,9 @@ const ENGINE = 'electron/engine';
 
 const SOURCE = /\.(ts|tsx|mts|cts|js|jsx|mjs|cjs)$/;
 const TEST = /\.test\.tsx?$/;
+/** Folders of what tests and the tools of this repository are made with; nothing that is shipped imports them. */
+const TESTING = /(^|\/)testing\//;
+const SHIPPED = /^(electron|renderer|contract)\//;
 const SKIPPED_FOLDERS = new Set(['node_modules', 'out', 'dist', 'coverage', 'test-results', 'files', '.git']);
 const MEANINGLESS_NAME = /^(utils?|helpers?|common|misc)$/i;
 /** Files outside every room: configuration of the tools. */
@@ -266,7 +269,7 @@ function checkImport(file, { specifier, typeOnly }, rules) {
     return rules.node || isTest ? null : `${rules.folder} runs without Node, so not ${specifier}`;
   }
   const name = packageOf(specifier);
-  if (name === 'vitest' && isTest) return null;
+  if (name === 'vitest' && (isTest || TESTING.test(file))) return null;
   return rules.packages.some((allowed) => matches(allowed, name))
     ? null
     : `${rules.folder} may not import the package ${name}`;
@@ -274,6 +277,9 @@ function checkImport(file, { specifier, typeOnly }, rules) {
 
 function checkRelative(file, target, rules, { typeOnly, isTest }) {
   if (target.startsWith('..')) return `imports ${target}, outside the repository`;
+  if (TESTING.test(target) && SHIPPED.test(file) && !isTest && !TESTING.test(file)) {
+    return `imports ${target}, which is for tests`;
+  }
   const room = ROOMS.findLast((candidate) => isWithin(target, candidate.folder));
   const own = ROOMS.find((candidate) => isWithin(file, candidate.folder));
   if (own !== undefined && isWithin(target, own.folder)) return checkStages(file, target, isTest);

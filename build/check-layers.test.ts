@@ -53,6 +53,8 @@ describe('allows', () => {
       `import '../session/runtime.ts'; import type { ModelStore } from '../models/store.ts';`,
     ],
     ['electron/engine/pipeline.ts', `import './wake/head.ts'; import './vad/detector.ts';`],
+    ['electron/main/store/testing/rig.ts', `import { vi } from 'vitest'; import '../database.ts';`],
+    ['models/speech/room.ts', `import '../../electron/engine/audio/testing/signals.ts';`],
     ['electron/engine/vad/detector.test.ts', `import { it } from 'vitest'; import '../audio/decode.ts';`],
     [
       'electron/cli/index.ts',
@@ -80,6 +82,7 @@ describe('refuses', () => {
     ['renderer on the engine', 'renderer/a.tsx', `import '../electron/engine/wake/head.ts';`],
     ['renderer on Electron', 'renderer/a.ts', `import { ipcRenderer } from 'electron';`],
     ['renderer on Node', 'renderer/a.ts', `import { readFile } from 'node:fs/promises';`],
+    ['what is shipped on doubles for tests', 'electron/main/hark.ts', `import './store/testing/rig.ts';`],
     ['preload on a parser', 'electron/preload/index.ts', `import { z } from 'zod';`],
     [
       'preload running the contract',

@@ -11,13 +11,20 @@ import {
   systemPreferences,
 } from 'electron';
 import { describeFailure } from '../../contract/failures.ts';
-import { activeWords } from '../../contract/settings.ts';
+import type { Settings } from '../../contract/settings.ts';
 import { Assistant } from './assistant/assistant.ts';
+import { openActions } from './commands/actionParts.ts';
+import { Commands } from './commands/commands.ts';
+import { Grammar } from './commands/grammar.ts';
+import { SentenceFile } from './commands/ownSentences.ts';
 import { setApplicationMenu } from './desktop/menu.ts';
-import { PauseShortcut } from './desktop/pauseShortcut.ts';
+import { PushShortcut } from './desktop/pushShortcut.ts';
+import { RingNotice } from './desktop/ringing.ts';
+import { GlobalShortcut } from './desktop/shortcut.ts';
 import { HarkTray } from './desktop/tray.ts';
 import { hasTrayHost } from './desktop/trayHost.ts';
 import { receiveCalls } from './ipc/electronIpc.ts';
+import { callHandlers } from './ipc/handlers.ts';
 import { CallReceiver } from './ipc/receiver.ts';
 import type { Log } from './log/log.ts';
 import { ModelList } from './models.ts';
@@ -26,8 +33,10 @@ import { serveApp } from './security/appScheme.ts';
 import { guardNetwork } from './security/network.ts';
 import { isAppUrl } from './security/origin.ts';
 import { guardPermissions } from './security/permissions.ts';
-import { SettingsService } from './store/settings.ts';
+import { exportHistory } from './store/historyExport.ts';
+import { listenFor, SettingsService } from './store/settings.ts';
 import { SettingsFile } from './store/settingsFile.ts';
+import { Store } from './store/store.ts';
 import { launchEngine } from './supervisor/engineProcess.ts';
 import type { RequestBody } from './supervisor/requests.ts';
 import { Supervisor } from './supervisor/supervisor.ts';
@@ -48,19 +57,32 @@ export async function bringUp(log: Log): Promise<void> {
   serveApp(own, BUILT.page);
   setApplicationMenu();
 
+  const folder = app.getPath('userData');
   const page = new Page();
   const models = new ModelList();
   const settings = await SettingsService.open({
-    file: new SettingsFile(app.getPath('userData')),
-    applyWords: (words) => supervisor.request({ type: 'configure', words }),
-    changed(next) {
-      nativeTheme.themeSource = next.theme;
-      shortcut.set(next.pauseShortcut);
-      page.send('settings.changed', next);
-    },
+    file: new SettingsFile(folder),
+    applyWords: (wanted) => supervisor.request({ type: 'configure', ...wanted }),
+    changed: settingsChanged,
   });
   if (settings.notice !== null) log.warn('settings', settings.notice);
   nativeTheme.themeSource = settings.current.theme;
+
+  const store = new Store({
+    folder,
+    retentionDays: () => settings.current.history.retentionDays,
+    historyChanged: () => page.send('history.changed', null),
+    now: () => Date.now(),
+    log,
+  });
+  const actions = openActions({
+    store,
+    clockChanged(snapshot) {
+      ringing.update(snapshot.items);
+      page.send('clock.changed', snapshot);
+    },
+    commandsChanged: () => grammar.reload(),
+  });
 
   const assistant = new Assistant({
     engine: {
@@ -70,37 +92,66 @@ export async function bringUp(log: Log): Promise<void> {
         tell({ type: 'resume' });
       },
       retry: () => supervisor.retry(),
+      capture: (mode) => supervisor.request({ type: 'capture', mode }),
+      release: () => tell({ type: 'release' }),
+      cancel: () => tell({ type: 'cancel' }),
+      speaking: (text) => tell({ type: 'speaking', text }),
+      parse: (text) => supervisor.request({ type: 'parse', text }),
     },
     changed(snapshot) {
       tray?.show(snapshot.state);
       page.send('assistant.changed', snapshot);
     },
     woke: (wake) => page.send('assistant.woke', wake),
+    commands: {
+      plan: (intent, slots) => actions.plan(intent, slots),
+      replies: () => settings.current.replies,
+      speak: (reply) => page.send('reply.speak', reply),
+      silence: () => page.send('reply.stop', null),
+      changed: (interaction) => page.send('interaction.changed', interaction),
+      over: (interaction) => remember(() => store.history.keep(interaction)),
+      amended: (interaction) => remember(() => store.history.amend(interaction)),
+    },
     now: () => Date.now(),
+    ticks: () => performance.now(),
     log,
   });
   const supervisor = new Supervisor<MessagePortMain>({
     launch: (listener) => launchEngine(BUILT.engine, listener, log),
-    words: () => activeWords(settings.current),
+    listenFor: () => listenFor(settings.current),
     paused: () => assistant.paused,
     openChannel: () => page.openChannel(),
     listener: {
       event: (event, life) => assistant.engineSays(event, life),
       heartbeat: (heartbeat) => page.send('engine.heartbeat', heartbeat),
+      ready: () => grammar.reload(),
       models: (list) => models.set(list),
-      lost: () => assistant.engineLost(),
+      lost: (failure) => assistant.engineLost(failure),
       gaveUp: (failure) => assistant.engineGaveUp(failure),
       cannotStart: (failure) => assistant.engineCannotStart(failure),
     },
     log,
     now: () => performance.now(),
   });
-  const tell = (body: RequestBody) => {
-    supervisor.request(body).catch((error: unknown) => {
-      // A pause or resume that an engine missed is made up for when the next one starts.
-      log.info('the engine was not told', { what: body.type, code: describeFailure(error).code });
-    });
-  };
+  const sentences = new SentenceFile(folder, () => grammar.reload(), log);
+  const grammar = new Grammar({
+    load: (request) => supervisor.request(request),
+    check: (name, text) => supervisor.request({ type: 'check_grammar', name, text }),
+    own: sentences,
+    added: () => actions.addedSentences(),
+    lists: () => actions.lists(),
+    changed: () => page.send('commands.changed', null),
+    log,
+  });
+  const commands = new Commands({
+    grammar,
+    own: sentences,
+    actions: () => actions.list(),
+    plan: (intent, slots) => actions.plan(intent, slots),
+    parse: (text) => supervisor.request({ type: 'parse', text }),
+    understand: (recording) => supervisor.request({ type: 'understand', recording }),
+  });
+
   const window = new MainWindow({
     preload: BUILT.preload,
     inspectable: !app.isPackaged,
@@ -108,47 +159,57 @@ export async function bringUp(log: Log): Promise<void> {
     onPageGone() {
       page.stopCapture();
       assistant.microphoneIs('off');
+      assistant.conversation.pageGone();
     },
     onSeen: (seen) => page.send('window.seen', seen),
     log,
   });
   page.use(window.contents);
+  const ringing = new RingNotice(() => window.show(), log);
   const tray = HarkTray.create(
     { show: () => window.show(), togglePause: () => assistant.togglePause(), quit: () => app.quit() },
     assistant.snapshot().state,
     log,
   );
   const trayIsSeen = async () => tray !== null && (await hasTrayHost());
-  const shortcut = new PauseShortcut(globalShortcut, () => assistant.togglePause());
-  shortcut.set(settings.current.pauseShortcut);
-  if (shortcut.active === false) log.warn('the pause shortcut is not available');
+  const pauseShortcut = new GlobalShortcut(globalShortcut, () => assistant.togglePause());
+  const pushShortcut = new PushShortcut(globalShortcut, () => {
+    assistant.push('press', 'toggle').catch((error: unknown) => {
+      log.info('push-to-talk was refused', { code: describeFailure(error).code });
+    });
+  });
+  setShortcuts(settings.current);
+  if (pauseShortcut.active === false) log.warn('the pause shortcut is not available');
+  if (pushShortcut.status.active === false) log.warn('the push-to-talk shortcut is not available');
 
-  const receiver = new CallReceiver(
-    {
-      'app.info': async () => ({
-        version: app.getVersion(),
-        platform: process.platform,
-        tray: await trayIsSeen(),
-        pauseShortcutActive: shortcut.active,
-        notices: settings.notice === null ? [] : [settings.notice],
-      }),
-      'assistant.snapshot': () => assistant.snapshot(),
-      'assistant.pause': () => assistant.pause(),
-      'assistant.resume': () => assistant.resume(),
-      'assistant.retry': () => assistant.retry(),
-      'capture.connect'() {
-        page.startCapture();
-        supervisor.connectCapture();
-      },
-      'capture.report': (microphone) => assistant.microphoneIs(microphone),
-      'settings.get': () => settings.current,
-      'settings.update': (patch) => settings.update(patch),
-      'models.list': () => models.get(),
+  const handlers = callHandlers({
+    info: async () => ({
+      version: app.getVersion(),
+      platform: process.platform,
+      tray: await trayIsSeen(),
+      pauseShortcutActive: pauseShortcut.active,
+      pushShortcut: pushShortcut.status,
+      notices: [...(settings.notice === null ? [] : [settings.notice]), ...store.notices],
+    }),
+    connectCapture() {
+      page.startCapture();
+      supervisor.connectCapture();
     },
-    isAppUrl,
-    log,
-  );
-  receiveCalls(ipcMain, receiver, window.contents);
+    exportHistory: async () => {
+      const path = await window.askWhereToSave('hark-history.jsonl');
+      return path === null ? null : exportHistory(store.history.batches(), path);
+    },
+    assistant,
+    settings,
+    models,
+    commands,
+    clock: actions.clock,
+    notes: store.notes,
+    userActions: actions.userActions,
+    homeAssistant: actions.homeAssistant,
+    history: store.history,
+  });
+  receiveCalls(ipcMain, new CallReceiver(handlers, isAppUrl, log), window.contents);
 
   powerMonitor.on('suspend', () => assistant.machineSleeps());
   powerMonitor.on('resume', () => page.send('capture.reopen', null));
@@ -158,10 +219,43 @@ export async function bringUp(log: Log): Promise<void> {
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', () => {
     supervisor.stop();
-    shortcut.set(null);
+    pauseShortcut.set(null);
+    pushShortcut.release();
+    sentences.stop();
+    actions.close();
+    store.close();
   });
+  sentences.watch();
   supervisor.start();
   window.load();
+
+  function tell(body: RequestBody): void {
+    supervisor.request(body).catch((error: unknown) => {
+      // A pause or resume that an engine missed is made up for when the next one starts.
+      log.info('the engine was not told', { what: body.type, code: describeFailure(error).code });
+    });
+  }
+
+  function settingsChanged(next: Settings, previous: Settings): void {
+    nativeTheme.themeSource = next.theme;
+    setShortcuts(next);
+    if (next.history.retentionDays !== previous.history.retentionDays) store.retention.sweep();
+    page.send('settings.changed', next);
+  }
+
+  function setShortcuts(next: Settings): void {
+    pauseShortcut.set(next.pauseShortcut);
+    pushShortcut.set(next.pushToTalk);
+  }
+
+  /** A command is done also where it cannot be written down. */
+  function remember(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      log.warn('the history was not written', { code: describeFailure(error).code });
+    }
+  }
 }
 
 async function askSystemForMicrophone(): Promise<boolean> {

@@ -1,5 +1,5 @@
 /** The one window: what it may do, and what its close button means. */
-import { BrowserWindow, nativeTheme } from 'electron';
+import { BrowserWindow, dialog, nativeTheme } from 'electron';
 import { MILESTONES } from '../../contract/startup.ts';
 import type { Log } from './log/log.ts';
 import { APP_ORIGIN, isAppUrl } from './security/origin.ts';
@@ -85,6 +85,12 @@ export class MainWindow {
     if (this.#window.isMinimized()) this.#window.restore();
     this.#window.show();
     this.#window.focus();
+  }
+
+  /** @param name of the file, proposed; null where the person thought better of it */
+  async askWhereToSave(name: string): Promise<string | null> {
+    const { canceled, filePath } = await dialog.showSaveDialog(this.#window, { defaultPath: name });
+    return canceled || filePath === '' ? null : filePath;
   }
 
   /** From now on closing closes: the app is quitting. */

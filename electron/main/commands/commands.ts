@@ -1,0 +1,61 @@
+/** Commands as the window sees them: what can be said, one's own sentences, and trying one without doing it. */
+import type { ActionInfo } from '../../../contract/actions.ts';
+import type { CallResult, CommandList, OwnSentences } from '../../../contract/channels.ts';
+import type { GrammarDiagnostic, ParseResult, Understanding } from '../../../contract/command.ts';
+import type { Plan } from '../assistant/conversation.ts';
+import type { Grammar } from './grammar.ts';
+import type { SentenceFile } from './ownSentences.ts';
+
+export interface CommandsOptions {
+  grammar: Pick<Grammar, 'report' | 'check' | 'save'>;
+  own: Pick<SentenceFile, 'show'>;
+  actions(): ActionInfo[] | Promise<ActionInfo[]>;
+  plan(intent: string, slots: ParseResult['slots']): Pick<Plan, 'preview'>;
+  parse(text: string): Promise<ParseResult>;
+  understand(recording: Uint8Array<ArrayBuffer>): Promise<Understanding>;
+}
+
+export class Commands {
+  readonly #options: CommandsOptions;
+
+  constructor(options: CommandsOptions) {
+    this.#options = options;
+  }
+
+  async list(): Promise<CommandList> {
+    const [report, actions] = await Promise.all([this.#options.grammar.report(), this.#options.actions()]);
+    return { report, actions };
+  }
+
+  own(): Promise<OwnSentences> {
+    return this.#options.own.show();
+  }
+
+  check(text: string): Promise<GrammarDiagnostic[]> {
+    return this.#options.grammar.check(text);
+  }
+
+  save(text: string): Promise<GrammarDiagnostic[]> {
+    return this.#options.grammar.save(text);
+  }
+
+  async try(text: string): Promise<CallResult<'commands.try'>> {
+    const parsed = await this.#options.parse(text);
+    return { ...parsed, preview: this.#preview(parsed) };
+  }
+
+  async tryRecording(recording: Uint8Array<ArrayBuffer>): Promise<CallResult<'commands.tryRecording'>> {
+    const understood = await this.#options.understand(recording);
+    return { ...understood, preview: this.#preview(understood) };
+  }
+
+  /** Null where nothing would be done: no command, none that an action answers to, slots that do not fit. */
+  #preview({ intent, slots }: ParseResult): string | null {
+    if (intent === null) return null;
+    try {
+      return this.#options.plan(intent, slots).preview;
+    } catch {
+      return null;
+    }
+  }
+}

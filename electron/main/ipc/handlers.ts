@@ -1,0 +1,115 @@
+/** What answers each call of the window. One line per call: what a call does lives with the part that does it. */
+import type { ClockSnapshot, HomeAssistantStatus, UserAction } from '../../../contract/actions.ts';
+import type { AppInfo } from '../../../contract/channels.ts';
+import { describeFailure } from '../../../contract/failures.ts';
+import type { Assistant } from '../assistant/assistant.ts';
+import type { Commands } from '../commands/commands.ts';
+import type { ModelList } from '../models.ts';
+import type { HistoryStore } from '../store/history.ts';
+import type { NotesStore } from '../store/notes.ts';
+import type { SettingsService } from '../store/settings.ts';
+import type { CallHandlers } from './receiver.ts';
+
+export interface ClockControl {
+  snapshot(): ClockSnapshot;
+  /** @throws HarkError store.not_found; so do those below */
+  cancel(id: string): void;
+  pause(id: string): void;
+  resume(id: string): void;
+  dismiss(id: string): void;
+  snooze(id: string): void;
+  stopwatch(what: 'start' | 'stop' | 'reset'): void;
+}
+
+export interface UserActionControl {
+  list(): UserAction[];
+  /** @throws HarkError (by rejection) grammar.invalid, action.full */
+  save(action: UserAction): void | Promise<void>;
+  delete(intent: string): void;
+}
+
+export interface HomeAssistantControl {
+  status(): HomeAssistantStatus | Promise<HomeAssistantStatus>;
+  setToken(token: string | null): void | Promise<void>;
+}
+
+export interface Services {
+  info(): Promise<AppInfo>;
+  assistant: Assistant;
+  connectCapture(): void;
+  settings: SettingsService;
+  models: ModelList;
+  commands: Commands;
+  clock: ClockControl;
+  notes: Pick<NotesStore, 'list' | 'delete'>;
+  userActions: UserActionControl;
+  homeAssistant: HomeAssistantControl;
+  history: HistoryStore;
+  /** Asks where to; null where the person thought better of it. */
+  exportHistory(): Promise<number | null>;
+}
+
+export function callHandlers(services: Services): CallHandlers {
+  const { assistant, settings, models, commands, clock, notes, userActions, homeAssistant, history } =
+    services;
+  const { conversation } = assistant;
+  return {
+    'app.info': () => services.info(),
+    'assistant.snapshot': () => assistant.snapshot(),
+    'assistant.pause': () => assistant.pause(),
+    'assistant.resume': () => assistant.resume(),
+    'assistant.retry': () => assistant.retry(),
+    'capture.connect': () => services.connectCapture(),
+    'capture.report': (microphone) => assistant.microphoneIs(microphone),
+    'settings.get': () => settings.current,
+    'settings.update': (patch) => settings.update(patch),
+    'models.list': () => models.get(),
+
+    'assistant.push': (what) => assistant.push(what, settings.current.pushToTalk.mode),
+    'assistant.cancel': () => conversation.cancel(),
+    'assistant.type': (text) => conversation.type(text),
+    'assistant.undo': (id) => conversation.undo(id),
+    'assistant.answer': (id, answer) => conversation.answer(id, answer),
+    'reply.finished': (id) => conversation.replyFinished(id),
+
+    'commands.list': () => commands.list(),
+    'commands.own': () => commands.own(),
+    'commands.check': (text) => commands.check(text),
+    'commands.save': (text) => commands.save(text),
+    'commands.try': (text) => commands.try(text),
+    'commands.tryRecording': (recording) => commands.tryRecording(recording),
+
+    'clock.get': () => clock.snapshot(),
+    'clock.cancel': (id) => clock.cancel(id),
+    'clock.pause': (id) => clock.pause(id),
+    'clock.resume': (id) => clock.resume(id),
+    'clock.dismiss': (id) => clock.dismiss(id),
+    'clock.snooze': (id) => clock.snooze(id),
+    'clock.stopwatch': (what) => clock.stopwatch(what),
+
+    'notes.list': () => notes.list(),
+    'notes.delete': (id) => notes.delete(id),
+
+    'userActions.list': () => userActions.list(),
+    'userActions.save': (action) => userActions.save(action),
+    'userActions.delete': (intent) => userActions.delete(intent),
+    'homeAssistant.status': () => homeAssistant.status(),
+    'homeAssistant.setToken': (token) => homeAssistant.setToken(token),
+
+    'history.list': (query) => history.list(query),
+    'history.delete': (id) => history.delete(id),
+    'history.clear': () => history.clear(),
+    'history.markWrong': (id, wrong) => markWrong(services, id, wrong),
+    'history.export': () => services.exportHistory(),
+  };
+}
+
+/** The interaction at hand can be marked also where none are kept, or this one not yet. */
+function markWrong({ assistant, history }: Services, id: string, wrong: boolean): void {
+  const atHand = assistant.conversation.markWrong(id, wrong);
+  try {
+    history.markWrong(id, wrong);
+  } catch (error) {
+    if (!atHand || describeFailure(error).code !== 'store.not_found') throw error;
+  }
+}
