@@ -32,6 +32,8 @@ export function startServices(bridge: HarkBridge): Services {
     onSeen(seen) {
       feed.watched = seen;
     },
+    onSpeak: () => undefined,
+    onSilence: () => undefined,
   });
   return { store, feed, retryMicrophone: () => capture.retry(), connected };
 }

@@ -29,7 +29,7 @@ export const createAssistantSlice: SliceCreator<AssistantSlice> = (client) => (s
   retryEngine: () => get().attempt(() => client.call('assistant.retry')),
 });
 
-/** A wake is told at once and again with its explanation: the second telling takes the place of the first. */
+/** A wake is told at once, and again once it is decided and explained: each telling takes the place of the last. */
 export function withWake(wakes: readonly WakeRecord[], wake: WakeRecord): WakeRecord[] {
   const known = wakes.some((each) => each.id === wake.id);
   if (known) return wakes.map((each) => (each.id === wake.id ? wake : each));

@@ -1,4 +1,6 @@
 /** The only subscriber to main's events. */
+import type { SpokenReply } from '../../contract/actions.ts';
+import type { AssistantSnapshot } from '../../contract/channels.ts';
 import { HarkError } from '../../contract/failures.ts';
 import type { HarkClient } from './client.ts';
 import type { HarkStore } from './store.ts';
@@ -9,6 +11,10 @@ export interface BridgeEvents {
   onReopen(): void;
   /** The window went out of sight, or came back. */
   onSeen(seen: boolean): void;
+  /** To be said aloud, or at least chimed. */
+  onSpeak(reply: SpokenReply): void;
+  /** Fall silent at once. */
+  onSilence(): void;
 }
 
 /**
@@ -22,18 +28,39 @@ export async function connectBridge(
 ): Promise<void> {
   const { assistantChanged, settingsChanged, woke, heartbeatArrived, attempt, loadInfo, loadModels, notify } =
     store.getState();
+  const { interactionChanged, loadRecent, clockChanged, loadClock, commandsChanged, historyChanged } =
+    store.getState();
+  const snapshotArrived = (snapshot: AssistantSnapshot) => {
+    assistantChanged(snapshot);
+    if (snapshot.interaction) interactionChanged(snapshot.interaction);
+  };
   let hasSnapshot = false;
+  let hasInteraction = false;
   client.on('assistant.changed', (snapshot) => {
     hasSnapshot = true;
-    assistantChanged(snapshot);
+    snapshotArrived(snapshot);
+  });
+  client.on('interaction.changed', (interaction) => {
+    hasInteraction = true;
+    interactionChanged(interaction);
   });
   client.on('assistant.woke', woke);
   client.on('settings.changed', settingsChanged);
   client.on('engine.heartbeat', heartbeatArrived);
   client.on('capture.reopen', () => events.onReopen());
   client.on('window.seen', (seen) => events.onSeen(seen));
+  client.on('reply.speak', (reply) => events.onSpeak(reply));
+  client.on('reply.stop', () => events.onSilence());
+  client.on('clock.changed', clockChanged);
+  client.on('commands.changed', () => commandsChanged());
+  client.on('history.changed', () => {
+    historyChanged();
+    void loadRecent();
+  });
 
   void loadModels();
+  void loadClock();
+  void loadRecent();
   void loadInfo().then(() => {
     for (const notice of store.getState().info?.notices ?? []) {
       notify(new HarkError(notice.code, notice.message));
@@ -44,7 +71,9 @@ export async function connectBridge(
     attempt(async () => {
       const snapshot = await client.call('assistant.snapshot');
       // An event that came meanwhile is newer than this answer.
-      if (!hasSnapshot) assistantChanged(snapshot);
+      if (hasSnapshot) return;
+      if (hasInteraction) assistantChanged(snapshot);
+      else snapshotArrived(snapshot);
     }),
   ]);
 }

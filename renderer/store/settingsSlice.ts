@@ -30,7 +30,7 @@ export const createSettingsSlice: SliceCreator<SettingsSlice> = (client) => {
       if (settled) set({ settings: settled });
       // Refused: what is shown is not what holds. A second failure is told by its own notice.
       else await attempt(async () => set({ settings: await client.call('settings.get') }));
-      if (patch.pauseShortcut !== undefined) await get().loadInfo();
+      if (patch.pauseShortcut !== undefined || patch.pushToTalk !== undefined) await get().loadInfo();
     },
   });
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ClockSnapshot } from '../../contract/actions.ts';
 import {
   type AssistantSnapshot,
   type CallName,
@@ -8,10 +9,12 @@ import {
   type WakeRecord,
 } from '../../contract/channels.ts';
 import { HarkError } from '../../contract/failures.ts';
+import type { Interaction } from '../../contract/interactions.ts';
 import { applySettingsPatch, DEFAULT_SETTINGS, type SettingsPatch } from '../../contract/settings.ts';
 import { MAX_NOTICES } from './appSlice.ts';
 import { type BridgeEvents, connectBridge } from './bridge.ts';
 import { createClient } from './client.ts';
+import { ringing } from './clockSlice.ts';
 import { createHarkStore } from './store.ts';
 
 function snapshot(change: Partial<AssistantSnapshot> = {}): AssistantSnapshot {
@@ -22,15 +25,60 @@ function snapshot(change: Partial<AssistantSnapshot> = {}): AssistantSnapshot {
     microphone: 'live',
     engineRestarts: 0,
     wakes: [],
+    interaction: null,
+    question: null,
     ...change,
   };
 }
 
-function wake(id: string, change: Partial<WakeRecord> = {}): WakeRecord {
-  return { id, model: 'alexa', phrase: 'Alexa', at: 0, score: 0.9, threshold: 0.5, trace: null, ...change };
+function interaction(id: string, at: number, change: Partial<Interaction> = {}): Interaction {
+  return {
+    id,
+    at,
+    trigger: 'typed',
+    phrase: null,
+    wakeId: null,
+    stages: [],
+    partial: '',
+    text: null,
+    textConfidence: null,
+    intent: null,
+    confidence: null,
+    slots: {},
+    outcome: 'running',
+    action: null,
+    reply: null,
+    wrong: false,
+    ...change,
+  };
 }
 
-const INFO = { version: '1.0.0', platform: 'linux', tray: true, pauseShortcutActive: true, notices: [] };
+const page = (...items: Interaction[]) => ({ items, more: false, total: items.length });
+const NO_CLOCK: ClockSnapshot = { items: [], stopwatch: null };
+
+function wake(id: string, change: Partial<WakeRecord> = {}): WakeRecord {
+  return {
+    id,
+    model: 'alexa',
+    phrase: 'Alexa',
+    at: 0,
+    score: 0.9,
+    threshold: 0.5,
+    trace: null,
+    verdict: 'woke',
+    look: null,
+    ...change,
+  };
+}
+
+const INFO = {
+  version: '1.0.0',
+  platform: 'linux',
+  tray: true,
+  pauseShortcutActive: true,
+  pushShortcut: { active: true, holdUnavailable: null },
+  notices: [],
+};
 
 /** Main, as far as the store can see it; `answers` overrides what a call gives. */
 function rig(answers: Partial<Record<CallName, (...args: unknown[]) => unknown>> = {}) {
@@ -41,6 +89,8 @@ function rig(answers: Partial<Record<CallName, (...args: unknown[]) => unknown>>
     'settings.get': () => DEFAULT_SETTINGS,
     'assistant.snapshot': () => snapshot(),
     'models.list': () => [],
+    'clock.get': () => NO_CLOCK,
+    'history.list': () => page(),
   };
   const bridge: HarkBridge = {
     async call(name, args) {
@@ -63,7 +113,13 @@ function rig(answers: Partial<Record<CallName, (...args: unknown[]) => unknown>>
     store,
     calls,
     connect: (events: Partial<BridgeEvents> = {}) =>
-      connectBridge(client, store, { onReopen: () => undefined, onSeen: () => undefined, ...events }),
+      connectBridge(client, store, {
+        onReopen: () => undefined,
+        onSeen: () => undefined,
+        onSpeak: () => undefined,
+        onSilence: () => undefined,
+        ...events,
+      }),
     send: (name: EventName, payload: unknown) => listeners.get(name)?.(payload),
   };
 }
@@ -148,6 +204,131 @@ describe('wakes', () => {
   });
 });
 
+describe('interactions', () => {
+  it('follows the one at hand, and takes a change to an older one into its place only', async () => {
+    const old = interaction('old', 1, { outcome: 'acted' });
+    const { store, connect, send } = rig({ 'history.list': () => page(old) });
+    await connect();
+    await expect.poll(() => store.getState().recent).toEqual([old]);
+    send('interaction.changed', interaction('new', 2));
+    send('interaction.changed', interaction('new', 2, { partial: 'set a' }));
+    send('interaction.changed', { ...old, wrong: true });
+    expect(store.getState()).toMatchObject({
+      interaction: { id: 'new', partial: 'set a' },
+      recent: [{ id: 'old', wrong: true }],
+    });
+  });
+
+  it('begins with the one that main tells of, unless an event came before the answer', async () => {
+    const told = snapshot({ interaction: interaction('told', 1) });
+    const first = rig({ 'assistant.snapshot': () => told });
+    await first.connect();
+    expect(first.store.getState().interaction?.id).toBe('told');
+
+    const second = rig({
+      'assistant.snapshot': async () => {
+        second.send('interaction.changed', interaction('told', 1, { partial: 'newer' }));
+        return told;
+      },
+    });
+    await second.connect();
+    expect(second.store.getState()).toMatchObject({
+      assistant: { state: 'listening' },
+      interaction: { partial: 'newer' },
+    });
+  });
+
+  it('shows no more what was deleted from history, though main still tells of it', async () => {
+    const done = interaction('done', 1, { outcome: 'acted' });
+    const lists = [page(done), page()];
+    const { store, connect, send } = rig({ 'history.list': () => lists.shift() });
+    await connect();
+    await expect.poll(() => store.getState().recent).toHaveLength(1);
+    send('interaction.changed', done);
+    expect(store.getState().interaction?.id).toBe('done');
+    send('history.changed', null);
+    await expect.poll(() => store.getState().recent).toHaveLength(0);
+    send('assistant.changed', snapshot({ interaction: done }));
+    expect(store.getState().interaction).toBeNull();
+  });
+
+  it('still shows the one at hand where history keeps nothing', async () => {
+    const { store, connect, send } = rig();
+    await connect();
+    send('interaction.changed', interaction('done', 1, { outcome: 'acted' }));
+    await store.getState().loadRecent();
+    expect(store.getState().interaction?.id).toBe('done');
+  });
+
+  it('marks as wrong only what main has marked', async () => {
+    const { store, connect, send } = rig({
+      'history.markWrong': (id) => {
+        if (id === 'gone') throw new HarkError('store.not_found', '');
+      },
+    });
+    await connect();
+    send('interaction.changed', interaction('here', 1, { outcome: 'acted' }));
+    await store.getState().markWrong('here', true);
+    expect(store.getState().interaction?.wrong).toBe(true);
+    send('interaction.changed', interaction('gone', 2, { outcome: 'acted' }));
+    await store.getState().markWrong('gone', true);
+    expect(store.getState().interaction?.wrong).toBe(false);
+    expect(store.getState().notices.map((notice) => notice.code)).toEqual(['store.not_found']);
+  });
+
+  it('tells whether a typed command was taken, so that a refused one stays in its field', async () => {
+    const { store } = rig({
+      'assistant.type': (text) => {
+        if (text === 'no') throw new HarkError('engine.not_running', '');
+      },
+    });
+    expect(await store.getState().type('yes')).toBe(true);
+    expect(await store.getState().type('no')).toBe(false);
+  });
+});
+
+describe('the clock', () => {
+  it('is asked at the start and followed from then on; what rings is found', async () => {
+    const item = {
+      id: 't',
+      kind: 'timer',
+      name: null,
+      state: 'running',
+      ringsAt: 10_000,
+      remainingMs: null,
+      durationMs: 10_000,
+    } as const;
+    const { store, connect, send } = rig({ 'clock.get': () => ({ items: [item], stopwatch: null }) });
+    await connect();
+    await expect.poll(() => store.getState().clock?.items).toHaveLength(1);
+    expect(ringing(store.getState().clock)).toEqual([]);
+    send('clock.changed', { items: [{ ...item, state: 'ringing' }], stopwatch: null });
+    expect(ringing(store.getState().clock).map((each) => each.id)).toEqual(['t']);
+  });
+
+  it('is not thrown back by an answer that an event overtook', async () => {
+    const { store, connect, send } = rig({
+      'clock.get': async () => {
+        send('clock.changed', { items: [], stopwatch: { runningSince: null, elapsedMs: 5 } });
+        return NO_CLOCK;
+      },
+    });
+    await connect();
+    await expect.poll(() => store.getState().clock?.stopwatch?.elapsedMs).toBe(5);
+  });
+});
+
+describe('replies', () => {
+  it('hands on what is to be said, and silence', async () => {
+    const said: unknown[] = [];
+    const { connect, send } = rig();
+    await connect({ onSpeak: ({ text }) => said.push(text), onSilence: () => said.push(null) });
+    send('reply.speak', { id: '1', text: 'Done.', chime: 'done', speak: true });
+    send('reply.stop', null);
+    expect(said).toEqual(['Done.', null]);
+  });
+});
+
 describe('settings', () => {
   it('shows a change before main confirmed it', async () => {
     const { store, connect } = rig({
@@ -199,6 +380,8 @@ describe('settings', () => {
     expect(asked()).toBe(before);
     await store.getState().updateSettings({ pauseShortcut: null });
     expect(asked()).toBe(before + 1);
+    await store.getState().updateSettings({ pushToTalk: { shortcut: null, mode: 'hold' } });
+    expect(asked()).toBe(before + 2);
   });
 });
 

@@ -4,17 +4,39 @@ import { createStore } from 'zustand/vanilla';
 import { type AppSlice, createAppSlice } from './appSlice.ts';
 import { type AssistantSlice, createAssistantSlice } from './assistantSlice.ts';
 import type { HarkClient } from './client.ts';
+import { type ClockSlice, createClockSlice } from './clockSlice.ts';
+import { type CommandsSlice, createCommandsSlice } from './commandsSlice.ts';
+import { createHistorySlice, type HistorySlice } from './historySlice.ts';
+import { createHomeAssistantSlice, type HomeAssistantSlice } from './homeAssistantSlice.ts';
+import { createInteractionSlice, type InteractionSlice } from './interactionSlice.ts';
 import { createMicrophoneSlice, type MicrophoneSlice } from './microphoneSlice.ts';
 import { createModelsSlice, type ModelsSlice } from './modelsSlice.ts';
+import { createReplySlice, type ReplySlice } from './replySlice.ts';
 import { createSettingsSlice, type SettingsSlice } from './settingsSlice.ts';
 
-export type HarkState = AssistantSlice & SettingsSlice & MicrophoneSlice & ModelsSlice & AppSlice;
+export type HarkState = AssistantSlice &
+  InteractionSlice &
+  ClockSlice &
+  ReplySlice &
+  CommandsSlice &
+  HistorySlice &
+  HomeAssistantSlice &
+  SettingsSlice &
+  MicrophoneSlice &
+  ModelsSlice &
+  AppSlice;
 export type HarkStore = StoreApi<HarkState>;
 export type SliceCreator<Slice> = (client: HarkClient) => StateCreator<HarkState, [], [], Slice>;
 
 export function createHarkStore(client: HarkClient): HarkStore {
   return createStore<HarkState>()((...tools) => ({
     ...createAssistantSlice(client)(...tools),
+    ...createInteractionSlice(client)(...tools),
+    ...createClockSlice(client)(...tools),
+    ...createReplySlice(client)(...tools),
+    ...createCommandsSlice(client)(...tools),
+    ...createHistorySlice(client)(...tools),
+    ...createHomeAssistantSlice(client)(...tools),
     ...createSettingsSlice(client)(...tools),
     ...createMicrophoneSlice(client)(...tools),
     ...createModelsSlice(client)(...tools),

@@ -59,6 +59,8 @@ const TASKS: Record<ModelStatus['task'], string> = {
   'speech-embedding': 'Turns the spectrogram into what speech sounds like',
   wake: 'Recognises one wake word',
   vad: 'Tells speech from other sound',
+  'recogniser-encoder': 'Hears the words of a command',
+  'recogniser-decoder': 'Writes the words of a command',
 };
 
 function Model({ model }: { model: ModelStatus }) {

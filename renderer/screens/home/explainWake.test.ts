@@ -13,7 +13,18 @@ const trace: WakeTrace = {
 };
 
 function wake(change: Partial<WakeRecord> = {}): WakeRecord {
-  return { id: '1', model: 'alexa', phrase: 'Alexa', at: 0, score: 0.8, threshold: 0.5, trace, ...change };
+  return {
+    id: '1',
+    model: 'alexa',
+    phrase: 'Alexa',
+    at: 0,
+    score: 0.8,
+    threshold: 0.5,
+    trace,
+    verdict: 'woke',
+    look: null,
+    ...change,
+  };
 }
 
 describe('explainWake', () => {
