@@ -54,7 +54,7 @@ describe('allows', () => {
     ],
     ['electron/engine/pipeline.ts', `import './wake/head.ts'; import './vad/detector.ts';`],
     ['electron/main/store/testing/rig.ts', `import { vi } from 'vitest'; import '../database.ts';`],
-    ['models/speech/room.ts', `import '../../electron/engine/audio/testing/signals.ts';`],
+    ['build/sound.ts', `import '../electron/engine/audio/testing/signals.ts';`],
     ['electron/engine/vad/detector.test.ts', `import { it } from 'vitest'; import '../audio/decode.ts';`],
     [
       'electron/cli/index.ts',
