@@ -218,6 +218,7 @@ export async function bringUp(log: Log): Promise<void> {
   app.on('before-quit', () => window.release());
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', () => {
+    assistant.conversation.close();
     supervisor.stop();
     pauseShortcut.set(null);
     pushShortcut.release();

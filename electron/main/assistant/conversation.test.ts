@@ -762,6 +762,22 @@ describe('push-to-talk', () => {
   });
 });
 
+it.each([
+  ['capturing', 'cancelled'],
+  ['acting', 'cancelled'],
+  ['replying', 'acted'],
+] as const)('is kept as it is when Hark closes while %s', async (when, outcome) => {
+  const rig = listening();
+  if (when === 'acting') hold(rig);
+  if (when === 'capturing') capture(rig);
+  else await command(rig);
+  expect(rig.state()).toBe(when);
+  rig.assistant.conversation.close();
+  expect(rig.kept).toMatchObject([{ outcome }]);
+  await pass(SPEECH_LIMIT_MS);
+  expect(rig.kept).toHaveLength(1);
+});
+
 it('marks the interaction at hand as wrong, and knows no other', async () => {
   const rig = listening();
   await command(rig);

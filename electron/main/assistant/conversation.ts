@@ -243,6 +243,12 @@ export class Conversation {
     this.#voice.stop();
   }
 
+  /** Hark closes: what runs ends here, so that it is kept. */
+  close(): void {
+    this.#leave();
+    if (this.#current !== null) this.#end(this.#current, 'cancelled');
+  }
+
   // ---- the engine ----
 
   /** The wake word was said: whatever is being said aloud ends. */

@@ -51,7 +51,7 @@ export class Timeline {
   /** @param startMs since the interaction began; now where absent */
   begin(stage: Stage, now: number, startMs = this.#sinceBegan(now)): void {
     const stages = this.#record.stages.filter((one) => one.stage !== stage);
-    const begun: StageRecord = { stage, state: 'running', startMs: Math.max(0, startMs), durationMs: null };
+    const begun: StageRecord = { stage, state: 'running', startMs: tidy(startMs), durationMs: null };
     this.set({ stages: [...stages, begun] });
   }
 
@@ -60,7 +60,7 @@ export class Timeline {
     const elapsed = this.#sinceBegan(now);
     this.#endWhere(
       (one) => one.stage === stage,
-      ({ startMs }) => ({ state, durationMs: Math.max(0, durationMs ?? elapsed - startMs) }),
+      ({ startMs }) => ({ state, durationMs: tidy(durationMs ?? elapsed - startMs) }),
     );
   }
 
@@ -79,7 +79,7 @@ export class Timeline {
       (one) => one.state === 'running',
       ({ startMs }) => ({
         state: outcome === 'failed' ? 'failed' : 'skipped',
-        durationMs: Math.max(0, elapsed - startMs),
+        durationMs: tidy(elapsed - startMs),
       }),
     );
     this.set({ outcome, partial: '' });
@@ -97,4 +97,9 @@ export class Timeline {
   #sinceBegan(now: number): number {
     return Math.max(0, now - this.#began);
   }
+}
+
+/** In tenths of a ms, and never negative. */
+function tidy(ms: number): number {
+  return Math.max(0, Math.round(ms * 10) / 10);
 }

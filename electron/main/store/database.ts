@@ -1,7 +1,8 @@
 /**
- * The store's one connection. Its calls are synchronous and run on main's thread, so every statement is small: below
- * 0.1 ms as a rule, a few ms where a checkpoint or a merge of the search index falls due. What takes longer (sweeping,
- * exporting) is done by its callers in batches.
+ * The store's one connection. Its calls are synchronous and run on main's thread, so every statement is small. Measured
+ * with the most items that are kept (20 000, 30 MB): keeping one 0.1 ms (1.5 ms where a checkpoint or a merge of the
+ * search index falls due), a page 0.6 ms, a search 3 ms (12 ms for a single letter), deleting for good 1.2 ms, opening
+ * with its check 80 ms. What takes longer (sweeping, exporting) is done by its callers in batches.
  *
  * Damage that shows only while it runs is treated as at start: the file is set aside, a fresh one begun, and what was
  * under way is done again.

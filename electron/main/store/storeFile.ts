@@ -24,7 +24,7 @@ const FILE_NAME = 'hark.db';
 const FILE_MIN_BYTES = 512;
 /** Waiting for another program that holds the file; this process stands still meanwhile. */
 export const BUSY_TIMEOUT_MS = 250;
-/** The check reads every page, about 1.5 ms a megabyte; a larger file than any Hark writes is not read at start. */
+/** The check reads every page, about 2.5 ms a megabyte; a larger file than any Hark writes is not read at start. */
 export const CHECK_MAX_BYTES = 128 * 1024 * 1024;
 
 export interface StoreFileOptions {
