@@ -3,8 +3,13 @@ import type { HarkBridge, MicrophoneState } from '../contract/channels.ts';
 import type { AssistantState } from '../contract/states.ts';
 import { Capture } from './capture/capture.ts';
 import { MeterFeed } from './capture/meterFeed.ts';
+import { AlarmSound } from './speech/alarmSound.ts';
+import { SoundPlayer } from './speech/player.ts';
+import { ReplySpeech } from './speech/replySpeech.ts';
+import { SystemVoices } from './speech/systemVoices.ts';
 import { connectBridge } from './store/bridge.ts';
 import { createClient, type HarkClient } from './store/client.ts';
+import { ringing } from './store/clockSlice.ts';
 import { createHarkStore, type HarkState, type HarkStore } from './store/store.ts';
 
 declare global {
@@ -18,6 +23,8 @@ export interface Services {
   store: HarkStore;
   feed: MeterFeed;
   retryMicrophone(): void;
+  /** Says a sentence with the voice as it is set. */
+  tryVoice(): void;
   /** Resolves once there is something to show. */
   connected: Promise<void>;
 }
@@ -27,15 +34,22 @@ export function startServices(bridge: HarkBridge): Services {
   const store = createHarkStore(client);
   const feed = new MeterFeed();
   const capture = startCapture(client, store, feed);
+  const speech = startSpeech(client, store);
   const connected = connectBridge(client, store, {
     onReopen: () => capture.retry(),
     onSeen(seen) {
       feed.watched = seen;
     },
-    onSpeak: () => undefined,
-    onSilence: () => undefined,
+    onSpeak: (reply) => speech.speak(reply),
+    onSilence: () => speech.stop(),
   });
-  return { store, feed, retryMicrophone: () => capture.retry(), connected };
+  return {
+    store,
+    feed,
+    retryMicrophone: () => capture.retry(),
+    tryVoice: () => speech.speak({ id: VOICE_TRIAL, text: TRIAL_SENTENCE, chime: null, speak: true }),
+    connected,
+  };
 }
 
 function startCapture(client: HarkClient, store: HarkStore, feed: MeterFeed): Capture {
@@ -72,6 +86,42 @@ function startCapture(client: HarkClient, store: HarkStore, feed: MeterFeed): Ca
     if (state.settings !== before.settings || state.assistant !== before.assistant) follow(state);
   });
   return capture;
+}
+
+/** Not a reply of main's, which wants to know nothing of it. */
+const VOICE_TRIAL = 'voice-trial';
+const TRIAL_SENTENCE = 'This is how I answer. Your timer for ten minutes has started.';
+
+function startSpeech(client: HarkClient, store: HarkStore): ReplySpeech {
+  const player = new SoundPlayer();
+  const voices = new SystemVoices((known) => store.getState().voicesChanged(known));
+  const chosen = () => {
+    const { voice = null, rate = 1 } = store.getState().settings?.replies ?? {};
+    return { voice, rate };
+  };
+  const speech = new ReplySpeech({
+    play: (sound) => player.play(sound),
+    say: (text, on) => voices.say(text, chosen(), on),
+    rate: () => chosen().rate,
+    speaking: (id) => store.getState().speakingChanged(id),
+    finished(id) {
+      if (id === VOICE_TRIAL) return;
+      void store.getState().attempt(() => client.call('reply.finished', id));
+    },
+  });
+  const alarm = new AlarmSound(() => player.loop('alarm'));
+  store.subscribe((state, before) => {
+    if (state.clock !== before.clock) alarm.ring(ringing(state.clock).map((item) => item.id));
+    if (state.assistant !== before.assistant || state.speaking !== before.speaking) {
+      alarm.duck(state.speaking !== null || isInConversation(state.assistant?.state));
+    }
+    if (state.settings?.replies.quiet && !before.settings?.replies.quiet) speech.stop();
+  });
+  return speech;
+}
+
+function isInConversation(state: AssistantState | undefined): boolean {
+  return state === 'capturing' || state === 'deciding';
 }
 
 /** Whether the microphone is to be open: a paused or broken assistant holds no device. */
