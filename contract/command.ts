@@ -121,7 +121,8 @@ export const COMMAND_EVENTS = [
     kind: z.literal('wake_rejected'),
     wakeId: z.number().int(),
     sample: z.number().int(),
-    look: secondLookSchema,
+    /** Null where the recogniser gave no answer and the first stage decided alone. */
+    look: secondLookSchema.nullable(),
   }),
   z.object({
     kind: z.literal('capture_started'),

@@ -43,7 +43,7 @@ export class Wakes {
   }
 
   /** False where the wake is not kept (any more); so below. */
-  reject(life: number, wakeId: number, look: SecondLook): boolean {
+  reject(life: number, wakeId: number, look: SecondLook | null): boolean {
     return this.#change(wakeIdOf(life, wakeId), { verdict: 'rejected', look });
   }
 
