@@ -122,6 +122,7 @@ export class Conversation {
     this.#voice = new Voice({
       telling: (text) => options.engine.speaking(text),
       speak: (reply) => options.speak(reply),
+      rate: () => options.replies().rate,
       silence: () => options.silence(),
     });
     this.#questions = new Questions(() => options.publish());

@@ -4,17 +4,19 @@
  */
 import type { SpokenReply } from '../../../contract/actions.ts';
 
-/** Loading a voice, then the chime. */
-const SPEECH_LEAD_MS = 4_000;
-/** The slowest voice at the slowest rate that can be set. */
+/** The chime, then a voice that begins late; the window gives up on both before that. */
+const SPEECH_LEAD_MS = 8_000;
+/** Well over the slowest voice at its own rate. */
 const SPEECH_MS_PER_CHARACTER = 160;
 /** No reply takes longer; what is left of it is on screen. */
-export const SPEECH_LIMIT_MS = 60_000;
+export const SPEECH_LIMIT_MS = 120_000;
 
 export interface VoiceOptions {
   /** Tells the engine what is being said; null once it fell silent. */
   telling(text: string | null): void;
   speak(reply: SpokenReply): void;
+  /** Of the voice; 1 is its own. */
+  rate(): number;
   /** Fall silent at once. */
   silence(): void;
 }
@@ -35,7 +37,8 @@ export class Voice {
       ended();
       return;
     }
-    const limit = Math.min(SPEECH_LIMIT_MS, SPEECH_LEAD_MS + reply.text.length * SPEECH_MS_PER_CHARACTER);
+    const wordsMs = (reply.text.length * SPEECH_MS_PER_CHARACTER) / this.#options.rate();
+    const limit = Math.min(SPEECH_LIMIT_MS, SPEECH_LEAD_MS + wordsMs);
     this.#saying = { id: reply.id, ended, timer: setTimeout(() => this.stop(), limit) };
     this.#options.telling(reply.text);
   }

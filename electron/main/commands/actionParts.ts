@@ -5,6 +5,7 @@ import { HarkError } from '../../../contract/failures.ts';
 import type { Plan } from '../assistant/conversation.ts';
 import type { ClockControl, HomeAssistantControl, UserActionControl } from '../ipc/handlers.ts';
 import type { Store } from '../store/store.ts';
+import { addedSentences } from './addedSentences.ts';
 import type { GrammarFile } from './grammar.ts';
 
 export interface ActionParts {
@@ -65,7 +66,7 @@ export function openActions({ store, commandsChanged }: ActionNeeds): ActionPart
         throw new HarkError('action.unavailable', 'Home Assistant is not there yet');
       },
     },
-    addedSentences: () => null,
+    addedSentences: () => addedSentences(store.userActions.list()),
     close: () => undefined,
   };
 }
