@@ -6,6 +6,8 @@ import { Announcer } from './components/Announcer.tsx';
 import { ErrorBoundary } from './components/ErrorBoundary.tsx';
 import { Navigation } from './components/Navigation.tsx';
 import { Notices } from './components/Notices.tsx';
+import { QuestionDialog } from './components/QuestionDialog.tsx';
+import { RingingDialog } from './components/RingingDialog.tsx';
 import { ServicesProvider, useHark } from './components/servicesContext.ts';
 import { AboutScreen } from './screens/about/AboutScreen.tsx';
 import { HomeScreen } from './screens/home/HomeScreen.tsx';
@@ -67,6 +69,8 @@ function Window() {
         </div>
       </main>
       <Notices />
+      <QuestionDialog />
+      <RingingDialog />
       <Announcer />
     </div>
   );

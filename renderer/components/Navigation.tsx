@@ -44,7 +44,7 @@ export function Navigation() {
       </ul>
       <p className={styles['state']} data-tone={wake ? 'wake' : tone}>
         <span className={styles['dot']} aria-hidden="true" />
-        <span>{wake ? `“${wake.phrase}”` : title}</span>
+        <span>{wake ? `“${wake.phrase}”${wake.verdict === 'maybe' ? '?' : ''}` : title}</span>
       </p>
     </nav>
   );

@@ -3,6 +3,7 @@ import {
   IconEar,
   IconEarOff,
   IconLoader2,
+  IconMicrophone,
   IconPlayerPause,
   type TablerIcon,
 } from '@tabler/icons-react';
@@ -22,6 +23,7 @@ interface Props {
 const ICONS: Record<Tone, TablerIcon> = {
   busy: IconLoader2,
   live: IconEar,
+  wake: IconMicrophone,
   idle: IconPlayerPause,
   warn: IconEarOff,
   danger: IconAlertTriangle,
@@ -36,15 +38,16 @@ const RINGS = 3;
 export function Orb({ tone, woke }: Props) {
   const { feed } = useServices();
   const ballistics = useRef(new LevelBallistics());
-  const isLive = tone === 'live';
+  const isLive = tone === 'live' || tone === 'wake';
+  const color = woke || tone === 'wake' ? 'wake-fill' : 'accent';
 
   const draw = useCallback(
     (surface: Surface): boolean => {
       const { levelDbfs, moving } = ballistics.current.step(performance.now(), isLive ? feed.last : null);
-      drawRings(surface, isLive ? scalePosition(levelDbfs) : 0, woke);
+      drawRings(surface, isLive ? scalePosition(levelDbfs) : 0, woke, color);
       return moving;
     },
-    [feed, isLive, woke],
+    [feed, isLive, woke, color],
   );
   const canvas = useMeterCanvas(draw);
   const Icon = woke ? IconEar : ICONS[tone];
@@ -59,7 +62,12 @@ export function Orb({ tone, woke }: Props) {
   );
 }
 
-function drawRings({ context, width, height, color }: Surface, level: number, woke: boolean): void {
+function drawRings(
+  { context, width, height, color }: Surface,
+  level: number,
+  woke: boolean,
+  litColor: 'wake-fill' | 'accent',
+): void {
   const half = Math.min(width, height) / 2;
   context.translate(width / 2, height / 2);
   for (let ring = 1; ring <= RINGS; ring += 1) {
@@ -75,7 +83,7 @@ function drawRings({ context, width, height, color }: Surface, level: number, wo
     if (lit > 0 || woke) {
       context.globalAlpha = woke ? 1 - (ring - 1) / (RINGS + 1) : lit * 0.9;
       context.lineWidth = 2;
-      context.strokeStyle = color(woke ? 'wake-fill' : 'accent');
+      context.strokeStyle = color(litColor);
       context.stroke();
     }
   }

@@ -1,11 +1,60 @@
 /** Times, sizes and levels as they are shown everywhere. */
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const hourAndMinute = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'long' });
 const BYTES_PER_MB = 1_000_000;
 const BYTES_PER_KB = 1_000;
+const MS_PER_S = 1_000;
+const S_PER_MIN = 60;
+const S_PER_H = 3_600;
+/** Shorter times are told in milliseconds. */
+const SECONDS_FROM_MS = 1_000;
 
 /** `at` is ms since the epoch. */
 export function formatTime(at: number): string {
   return clock.format(at);
+}
+
+/** Without seconds, and with the weekday where it is not the day of `now`. Both in ms since the epoch. */
+export function formatMoment(at: number, now: number): string {
+  const isToday = new Date(at).toDateString() === new Date(now).toDateString();
+  return isToday ? hourAndMinute.format(at) : `${weekday.format(at)}, ${hourAndMinute.format(at)}`;
+}
+
+/** How long something took: "84 ms", "1.9 s". */
+export function formatElapsed(ms: number): string {
+  return ms < SECONDS_FROM_MS ? `${Math.round(ms)} ms` : `${(ms / MS_PER_S).toFixed(1)} s`;
+}
+
+/** What is left, in whole seconds that have begun: "0:10", "1:02:09". */
+export function formatCountdown(ms: number): string {
+  return digits(Math.ceil(Math.max(0, ms) / MS_PER_S));
+}
+
+/** What has passed, in whole seconds that are over. */
+export function formatStopwatch(ms: number): string {
+  return digits(Math.floor(Math.max(0, ms) / MS_PER_S));
+}
+
+/** As it is said: "10 seconds", "1 minute 30 seconds". */
+export function formatSpan(ms: number): string {
+  const total = Math.round(ms / MS_PER_S);
+  const parts: [number, string][] = [
+    [Math.floor(total / S_PER_H), 'hour'],
+    [Math.floor((total % S_PER_H) / S_PER_MIN), 'minute'],
+    [total % S_PER_MIN, 'second'],
+  ];
+  const said = parts.filter(([count]) => count > 0);
+  if (said.length === 0) return '0 seconds';
+  return said.map(([count, unit]) => `${count} ${unit}${count === 1 ? '' : 's'}`).join(' ');
+}
+
+function digits(seconds: number): string {
+  const hours = Math.floor(seconds / S_PER_H);
+  const minutes = Math.floor((seconds % S_PER_H) / S_PER_MIN);
+  const pad = (part: number) => String(part).padStart(2, '0');
+  const tail = pad(seconds % S_PER_MIN);
+  return hours > 0 ? `${hours}:${pad(minutes)}:${tail}` : `${minutes}:${tail}`;
 }
 
 export function formatBytes(bytes: number): string {
@@ -15,5 +64,15 @@ export function formatBytes(bytes: number): string {
 
 /** With a true minus sign. */
 export function formatDbfs(level: number): string {
-  return `${level < 0 ? '−' : ''}${Math.abs(level).toFixed(0)} dBFS`;
+  return `${formatSigned(level, 0)} dBFS`;
+}
+
+/** With a true minus sign. */
+export function formatSigned(value: number, decimals: number): string {
+  return `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(decimals)}`;
+}
+
+/** 0..1 as "93 %". */
+export function formatShare(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }

@@ -3,7 +3,8 @@ import type { AssistantSnapshot, MicrophoneState } from '../../contract/channels
 import { unreachable } from '../../contract/failures.ts';
 import { failureText } from '../store/failureTexts.ts';
 
-export type Tone = 'busy' | 'live' | 'idle' | 'warn' | 'danger';
+/** 'wake' is the moment in which a person is heard. */
+export type Tone = 'busy' | 'live' | 'wake' | 'idle' | 'warn' | 'danger';
 
 export interface StateView {
   title: string;
@@ -33,11 +34,13 @@ export function microphoneProblem(state: MicrophoneState): MicrophoneProblem | n
 /**
  * @param assistant null until main answered
  * @param phrases the words listened for
+ * @param heard the wake word that began the command at hand; null where none did
  */
 export function describeState(
   assistant: Pick<AssistantSnapshot, 'state' | 'failure'> | null,
   microphone: MicrophoneState,
   phrases: readonly string[],
+  heard: string | null = null,
 ): StateView {
   if (!assistant) return { title: 'Starting', detail: 'Waking up', tone: 'busy' };
   const problem = microphoneProblem(microphone);
@@ -56,7 +59,11 @@ export function describeState(
       }
       return { title: 'Listening', detail: `for ${listPhrases(phrases)}`, tone: 'live' };
     case 'capturing':
-      return { title: 'Go ahead', detail: 'Hark hears what you say', tone: 'live' };
+      return {
+        title: 'Go ahead',
+        detail: heard === null ? 'Hark hears what you say' : `Heard “${heard}”`,
+        tone: 'wake',
+      };
     case 'deciding':
       return { title: 'One moment', detail: 'Working out what you meant', tone: 'busy' };
     case 'acting':

@@ -6,6 +6,7 @@ import { useWords } from './useWords.ts';
 export function useStateView(): StateView {
   const assistant = useHark((state) => state.assistant);
   const microphone = useHark((state) => state.microphone.state);
+  const heard = useHark((state) => state.interaction?.phrase ?? null);
   const words = useWords();
   return useMemo(() => {
     const active = words.filter((word) => word.enabled && word.usable);
@@ -13,6 +14,7 @@ export function useStateView(): StateView {
       assistant,
       microphone,
       active.map((word) => word.phrase),
+      heard,
     );
-  }, [assistant, microphone, words]);
+  }, [assistant, microphone, words, heard]);
 }

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import type { WakeRecord } from '../../../contract/channels.ts';
 import { formatTime } from '../../components/format.ts';
 import { Orb } from '../../components/Orb.tsx';
 import { useHark } from '../../components/servicesContext.ts';
@@ -17,14 +18,22 @@ export function Hero() {
       <Orb tone={tone} woke={wake !== null} />
       <div className={styles['words']}>
         <h1 className={styles['title']} data-woke={wake ? '' : undefined}>
-          {wake ? `Heard “${wake.phrase}”` : title}
+          {wake ? headline(wake) : title}
         </h1>
-        <p className={styles['detail']}>{wake ? `at ${formatTime(wake.at)}` : detail}</p>
+        <p className={styles['detail']}>{wake ? wakeDetail(wake) : detail}</p>
         <PauseButton />
       </div>
       <LastWake />
     </header>
   );
+}
+
+function headline({ phrase, verdict }: WakeRecord): string {
+  return verdict === 'maybe' ? `“${phrase}”?` : `Heard “${phrase}”`;
+}
+
+function wakeDetail({ at, verdict }: WakeRecord): string {
+  return verdict === 'maybe' ? 'Listening to it again' : `at ${formatTime(at)}`;
 }
 
 function PauseButton() {
@@ -49,7 +58,7 @@ function PauseButton() {
 }
 
 function LastWake() {
-  const wake = useHark((store) => store.assistant?.wakes[0] ?? null);
+  const wake = useHark((store) => store.assistant?.wakes.find(({ verdict }) => verdict === 'woke') ?? null);
   if (!wake) {
     return (
       <div className={styles['last']}>

@@ -1,4 +1,7 @@
 import { MicrophoneNotice } from '../../components/MicrophoneNotice.tsx';
+import { ClockPanel } from './ClockPanel.tsx';
+import { CommandBar } from './CommandBar.tsx';
+import { CommandPanel } from './CommandPanel.tsx';
 import { EngineNotice } from './EngineNotice.tsx';
 import { Hero } from './Hero.tsx';
 import styles from './HomeScreen.module.css';
@@ -7,7 +10,7 @@ import { WakePanel } from './WakePanel.tsx';
 import { Welcome } from './Welcome.tsx';
 import { WordsPanel } from './WordsPanel.tsx';
 
-/** Live wake status: how the assistant is, what it hears, what woke it and why. */
+/** How the assistant is, what it hears, what it is doing about it, and what woke it and why. */
 export function HomeScreen() {
   return (
     <div className={styles['home']}>
@@ -15,12 +18,17 @@ export function HomeScreen() {
       <EngineNotice />
       <MicrophoneNotice />
       <Welcome />
+      <CommandBar />
       <div className={styles['columns']}>
-        <div className={styles['live']}>
-          <SoundStrip />
+        <div className={styles['column']}>
+          <CommandPanel />
           <WordsPanel />
         </div>
-        <WakePanel />
+        <div className={styles['column']}>
+          <SoundStrip />
+          <ClockPanel />
+          <WakePanel />
+        </div>
       </div>
     </div>
   );

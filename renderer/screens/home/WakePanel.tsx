@@ -7,19 +7,22 @@ import { useHark } from '../../components/servicesContext.ts';
 import { listPhrases } from '../../components/stateView.ts';
 import { useWords } from '../../components/useWords.ts';
 import { WakeChart } from '../../components/WakeChart.tsx';
-import { explainWake, type WakeHop, wakeHops } from './explainWake.ts';
+import { explainWake, type ScoreBar, scoreBars, type WakeHop, wakeHops } from './explainWake.ts';
 import styles from './WakePanel.module.css';
 
 const NONE: WakeRecord[] = [];
+const PERCENT = 100;
+const VERDICT_WORDS: Partial<Record<WakeRecord['verdict'], string>> = { maybe: 'maybe…', rejected: 'no' };
 
-/** Why it woke, for the newest wake or the one that was picked from the list below. */
+/** Why it woke, or did not, for the newest or the one that was picked from the list below. */
 export function WakePanel() {
   const wakes = useHark((store) => store.assistant?.wakes ?? NONE);
   const [pickedId, setPickedId] = useState<string | null>(null);
-  const shown = wakes.find((wake) => wake.id === pickedId) ?? wakes[0];
+  const woke = wakes.find((wake) => wake.verdict !== 'rejected');
+  const shown = wakes.find((wake) => wake.id === pickedId) ?? woke ?? wakes[0];
   return (
     <Panel
-      title="Why it woke"
+      title={shown?.verdict === 'rejected' ? 'Why it did not wake' : 'Why it woke'}
       aside={shown && <span className={styles['when']}>{formatTime(shown.at)}</span>}
     >
       {shown ? <Explanation wake={shown} /> : <Empty />}
@@ -30,10 +33,13 @@ export function WakePanel() {
               <UnstyledButton
                 className={styles['wake']}
                 aria-pressed={wake === shown}
+                data-verdict={wake.verdict}
                 onClick={() => setPickedId(wake.id)}
               >
                 <span className={styles['phrase']}>{wake.phrase}</span>
-                <span className={styles['figures']}>{wake.score.toFixed(2)}</span>
+                <span className={styles['figures']}>
+                  {VERDICT_WORDS[wake.verdict] ?? wake.score.toFixed(2)}
+                </span>
                 <span className={styles['figures']}>{formatTime(wake.at)}</span>
               </UnstyledButton>
             </li>
@@ -58,8 +64,14 @@ function Empty() {
 function Explanation({ wake }: { wake: WakeRecord }) {
   const summary = explainWake(wake);
   return (
-    <div className={styles['explanation']} data-testid="wake-explanation" data-wake={wake.id}>
+    <div
+      className={styles['explanation']}
+      data-testid="wake-explanation"
+      data-wake={wake.id}
+      data-verdict={wake.verdict}
+    >
       <p className={styles['name']}>{wake.phrase}</p>
+      {(wake.look || wake.verdict !== 'woke') && <Scores bars={scoreBars(wake)} />}
       {wake.trace ? (
         <WakeChart trace={wake.trace} summary={`Score and level around the wake. ${summary}`} />
       ) : (
@@ -69,6 +81,31 @@ function Explanation({ wake }: { wake: WakeRecord }) {
       <p className={styles['summary']}>{summary}</p>
       {wake.trace && <Figures hops={wakeHops(wake.trace)} />}
     </div>
+  );
+}
+
+/** What the wake model and the recogniser gave, and what that makes together. */
+function Scores({ bars }: { bars: ScoreBar[] }) {
+  return (
+    <dl className={styles['scores']} data-testid="wake-scores">
+      {bars.map(({ label, value, needed, filled, mark }) => (
+        <div key={label} className={styles['score']}>
+          <dt>{label}</dt>
+          <dd className={styles['value']}>
+            {value}
+            {needed && <span className={styles['needed']}> needs {needed}</span>}
+          </dd>
+          <dd className={styles['bar']}>
+            <svg width="100%" height="8" className={styles['track']} aria-hidden="true">
+              <rect width={`${filled * PERCENT}%`} height="8" className={styles['fill']} />
+              {mark !== null && (
+                <rect x={`${mark * PERCENT}%`} width="2" height="8" className={styles['mark']} />
+              )}
+            </svg>
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WakeRecord } from '../../../contract/channels.ts';
 import type { WakeTrace } from '../../../contract/engine.ts';
-import { explainWake, heldForMs, loudness, wakeHops } from './explainWake.ts';
+import { explainWake, heldForMs, loudness, scoreBars, wakeHops } from './explainWake.ts';
 
 const trace: WakeTrace = {
   hopMs: 80,
@@ -42,6 +42,44 @@ describe('explainWake', () => {
   it('hints at the sensitivity only after a narrow pass', () => {
     expect(explainWake(wake({ score: 0.55 }))).toContain('lower its sensitivity');
     expect(explainWake(wake({ score: 0.65 }))).not.toContain('lower its sensitivity');
+  });
+});
+
+describe('a second look', () => {
+  const look = { phraseScore: -0.84, combined: 3.1, threshold: 2.4, delayMs: 92 };
+  const first = { score: 0.62, threshold: 0.3, trace: null };
+
+  it('is told with both scores and what they made together', () => {
+    expect(explainWake(wake({ ...first, look }))).toBe(
+      'It scored 0.62 where 0.30 is enough for a second look. The recogniser gave the phrase −0.84 per token; ' +
+        'both together make 3.1 where 2.4 wakes. That took 92 ms.',
+    );
+  });
+
+  it('is announced while it lasts', () => {
+    expect(explainWake(wake({ ...first, verdict: 'maybe' }))).toBe(
+      'It scored 0.62 where 0.30 is enough for a second look. The recogniser is listening to it again.',
+    );
+  });
+
+  it('that rejected says so, and hints the other way after a narrow one', () => {
+    const rejected = wake({ ...first, verdict: 'rejected', look: { ...look, combined: -1.5 } });
+    expect(explainWake(rejected)).toContain('make −1.5 where 2.4 would have woken.');
+    expect(explainWake(rejected)).not.toContain('close');
+    expect(explainWake({ ...rejected, look: { ...look, combined: 2.2 } })).toContain('raise its sensitivity');
+  });
+
+  it('draws what was needed in the middle of its scale, and nothing beyond its ends', () => {
+    expect(
+      scoreBars(wake({ ...first, look })).map(({ label, filled, mark }) => [label, filled, mark]),
+    ).toEqual([
+      ['Wake model', 0.62, 0.3],
+      ['Recogniser', expect.closeTo(0.895), null],
+      ['Together', expect.closeTo(0.54375), 0.5],
+    ]);
+    const wild = scoreBars(wake({ look: { ...look, phraseScore: -40, combined: 90 } }));
+    expect(wild.map(({ filled }) => filled)).toEqual([0.8, 0, 1]);
+    expect(scoreBars(wake())).toHaveLength(1);
   });
 });
 

@@ -1,10 +1,16 @@
 /** Why a wake happened, in sentences and figures. Pure. */
 import type { WakeRecord } from '../../../contract/channels.ts';
+import type { SecondLook } from '../../../contract/command.ts';
 import type { WakeTrace } from '../../../contract/engine.ts';
-import { formatDbfs } from '../../components/format.ts';
+import { formatDbfs, formatElapsed, formatSigned } from '../../components/format.ts';
 
 /** A pass by less than this is worth a hint about sensitivity. */
 const NARROW_MARGIN = 0.1;
+/** The same for a second look, in units of log-odds. */
+const NARROW_LOGITS = 0.5;
+/** Scales of the bars: a phrase this unlikely, per token, is empty; the threshold stands in the middle of the other. */
+const PHRASE_SCALE = 8;
+const COMBINED_SCALE = 16;
 /** Part of the hops that counts as the background of a wake: the quietest quarter. */
 const BACKGROUND_SHARE = 0.25;
 
@@ -46,8 +52,12 @@ export function loudness(
   return { peakDbfs, aboveBackgroundDb: peakDbfs - background };
 }
 
-export function explainWake({ score, threshold, trace }: WakeRecord): string {
-  const sentences = [`It scored ${score.toFixed(2)} where ${threshold.toFixed(2)} is enough.`];
+export function explainWake(wake: WakeRecord): string {
+  const { score, threshold, trace, verdict, look } = wake;
+  const goal = look === null && verdict === 'woke' ? 'is enough' : 'is enough for a second look';
+  const sentences = [`It scored ${score.toFixed(2)} where ${threshold.toFixed(2)} ${goal}.`];
+  if (verdict === 'maybe') sentences.push('The recogniser is listening to it again.');
+  if (look) sentences.push(explainLook(look));
   if (trace) {
     sentences.push(`The score held for ${(heldForMs(trace) / 1_000).toFixed(1)} s.`);
     const sound = loudness(trace.levelsDbfs);
@@ -58,8 +68,69 @@ export function explainWake({ score, threshold, trace }: WakeRecord): string {
       );
     }
   }
-  if (score - threshold < NARROW_MARGIN) {
-    sentences.push('That was close: if nobody said it, lower its sensitivity a little.');
+  if (isNarrow(wake)) {
+    sentences.push(
+      verdict === 'rejected'
+        ? 'That was close: if you did say it, raise its sensitivity a little.'
+        : 'That was close: if nobody said it, lower its sensitivity a little.',
+    );
   }
   return sentences.join(' ');
+}
+
+function explainLook({ phraseScore, combined, threshold, delayMs }: SecondLook): string {
+  const met = combined >= threshold ? 'wakes' : 'would have woken';
+  return (
+    `The recogniser gave the phrase ${formatSigned(phraseScore, 2)} per token; both together make ` +
+    `${formatSigned(combined, 1)} where ${formatSigned(threshold, 1)} ${met}. That took ${formatElapsed(delayMs)}.`
+  );
+}
+
+/** Whether a little more or less would have turned it. */
+function isNarrow({ score, threshold, verdict, look }: WakeRecord): boolean {
+  if (look) return Math.abs(look.combined - look.threshold) < NARROW_LOGITS;
+  return verdict === 'woke' && score - threshold < NARROW_MARGIN;
+}
+
+/** A value on a scale, with the mark it is held against: what a bar draws. Positions 0..1. */
+export interface ScoreBar {
+  label: string;
+  value: string;
+  /** What was needed; empty where it is held against nothing. */
+  needed: string;
+  filled: number;
+  mark: number | null;
+}
+
+/** The scores that decided a wake, each on a scale of its own. */
+export function scoreBars({ score, threshold, look }: WakeRecord): ScoreBar[] {
+  const first: ScoreBar = {
+    label: 'Wake model',
+    value: score.toFixed(2),
+    needed: threshold.toFixed(2),
+    filled: clamp(score),
+    mark: clamp(threshold),
+  };
+  if (!look) return [first];
+  return [
+    first,
+    {
+      label: 'Recogniser',
+      value: formatSigned(look.phraseScore, 2),
+      needed: '',
+      filled: clamp(1 + look.phraseScore / PHRASE_SCALE),
+      mark: null,
+    },
+    {
+      label: 'Together',
+      value: formatSigned(look.combined, 1),
+      needed: formatSigned(look.threshold, 1),
+      filled: clamp(0.5 + (look.combined - look.threshold) / COMBINED_SCALE),
+      mark: 0.5,
+    },
+  ];
+}
+
+function clamp(position: number): number {
+  return Math.min(1, Math.max(0, position));
 }

@@ -7,14 +7,24 @@ import { Panel } from '../../components/Panel.tsx';
 import { useHark } from '../../components/servicesContext.ts';
 import { useMicrophoneSettings } from '../../components/useSettings.ts';
 import { Page } from '../Page.tsx';
+import { HistorySettings } from './HistorySettings.tsx';
+import { HomeAssistantSettings } from './HomeAssistantSettings.tsx';
+import { ListeningSettings } from './ListeningSettings.tsx';
+import { ReplySettings } from './ReplySettings.tsx';
 import styles from './SettingsScreen.module.css';
 import { ShortcutField } from './ShortcutField.tsx';
+import { WebSettings } from './WebSettings.tsx';
 
 export function SettingsScreen() {
   return (
     <Page title="Settings" intro="Every change takes effect at once and stays on this computer.">
       <Appearance />
       <Microphone />
+      <ListeningSettings />
+      <ReplySettings />
+      <HistorySettings />
+      <WebSettings />
+      <HomeAssistantSettings />
       <Background />
     </Page>
   );
@@ -111,6 +121,8 @@ function Microphone() {
 function Background() {
   const closeToTray = useHark((store) => store.settings?.closeToTray ?? false);
   const hasTray = useHark((store) => store.info?.tray ?? true);
+  const shortcut = useHark((store) => store.settings?.pauseShortcut ?? null);
+  const active = useHark((store) => store.info?.pauseShortcutActive ?? null);
   const update = useHark((store) => store.updateSettings);
   return (
     <Panel title="In the background">
@@ -125,7 +137,15 @@ function Background() {
         disabled={!hasTray}
         onChange={(event) => void update({ closeToTray: event.currentTarget.checked })}
       />
-      <ShortcutField />
+      <ShortcutField
+        label="Pause and resume from anywhere"
+        hint="Works in every program, also while this window is closed."
+        fallback="pausing here and from the tray still works."
+        shortcut={shortcut}
+        active={active}
+        testId="shortcut"
+        onChange={(pauseShortcut) => void update({ pauseShortcut })}
+      />
     </Panel>
   );
 }

@@ -4,13 +4,23 @@ import { useHark } from '../../components/servicesContext.ts';
 import { acceleratorOf, keysOf } from './accelerator.ts';
 import styles from './SettingsScreen.module.css';
 
-/** The global shortcut that pauses and resumes: press the button, then the keys. */
-export function ShortcutField() {
-  const shortcut = useHark((store) => store.settings?.pauseShortcut ?? null);
-  const info = useHark((store) => store.info);
-  const update = useHark((store) => store.updateSettings);
+interface Props {
+  label: string;
+  /** What it does, while it works. */
+  hint: string;
+  /** What still works while another program keeps its keys. */
+  fallback: string;
+  shortcut: string | null;
+  /** Whether it could be registered; null where none is set. */
+  active: boolean | null;
+  testId: string;
+  onChange(shortcut: string | null): void;
+}
+
+/** A global shortcut: press the button, then the keys. */
+export function ShortcutField({ label, hint, fallback, shortcut, active, testId, onChange }: Props) {
+  const platform = useHark((store) => store.info?.platform ?? '');
   const [recording, setRecording] = useState(false);
-  const platform = info?.platform ?? '';
 
   const record = (event: KeyboardEvent) => {
     // Tab goes on as everywhere, so that the keyboard is never caught here.
@@ -23,27 +33,27 @@ export function ShortcutField() {
     const accelerator = acceleratorOf(event, platform);
     if (accelerator === null) return;
     setRecording(false);
-    void update({ pauseShortcut: accelerator });
+    onChange(accelerator);
   };
 
   return (
     <div className={styles['field']}>
       <div>
-        <p className={styles['label']}>Pause and resume from anywhere</p>
+        <p className={styles['label']}>{label}</p>
         <p className={styles['hint']} aria-live="polite">
           {recording
             ? 'Press the keys together, Escape to leave it as it is.'
-            : info?.pauseShortcutActive === false
-              ? 'Another program or the desktop keeps these keys, so they do nothing. Choose others; pausing here and from the tray still works.'
-              : 'Works in every program, also while this window is closed.'}
+            : active === false
+              ? `Another program or the desktop keeps these keys, so they do nothing. Choose others; ${fallback}`
+              : hint}
         </p>
       </div>
       <div className={styles['controls']}>
         <Button
           variant="default"
-          data-testid="shortcut"
+          data-testid={testId}
           aria-label={
-            shortcut ? `Change the shortcut ${keysOf(shortcut, platform).join(' ')}` : 'Set a shortcut'
+            shortcut ? `${label}: change ${keysOf(shortcut, platform).join(' ')}` : `${label}: set a shortcut`
           }
           onClick={() => setRecording(!recording)}
           onKeyDown={record}
@@ -52,7 +62,7 @@ export function ShortcutField() {
           {recording ? 'Press keys…' : shortcut ? <Keys keys={keysOf(shortcut, platform)} /> : 'None'}
         </Button>
         {shortcut && (
-          <Button variant="subtle" onClick={() => void update({ pauseShortcut: null })}>
+          <Button variant="subtle" aria-label={`${label}: clear`} onClick={() => onChange(null)}>
             Clear
           </Button>
         )}

@@ -1,0 +1,47 @@
+import { Button } from '@mantine/core';
+import type { Question } from '../../contract/actions.ts';
+import { Dialog } from './Dialog.tsx';
+import styles from './QuestionDialog.module.css';
+import { useHark } from './servicesContext.ts';
+
+const TITLES: Record<Question['kind'], string> = {
+  site: 'Open this site?',
+  program: 'Run this program?',
+  webhook: 'Call this address?',
+};
+
+/** What Hark asks before it does something for the first time. Whatever closes it without an answer means no. */
+export function QuestionDialog() {
+  const question = useHark((state) => state.assistant?.question ?? null);
+  const answer = useHark((state) => state.answer);
+  const say = (given: 'yes' | 'always' | 'no') => {
+    if (question) void answer(question.id, given);
+  };
+  return (
+    <Dialog
+      open={question !== null}
+      title={question ? TITLES[question.kind] : ''}
+      onCancel={() => say('no')}
+      testId="question"
+    >
+      {question && (
+        <>
+          <p className={styles['subject']}>{question.subject}</p>
+          <p>{question.text}</p>
+          <div className={styles['actions']}>
+            <Button variant="filled" data-testid="answer-yes" onClick={() => say('yes')}>
+              Yes, this time
+            </Button>
+            <Button variant="light" data-testid="answer-always" onClick={() => say('always')}>
+              Always
+            </Button>
+            <Button variant="default" data-testid="answer-no" onClick={() => say('no')}>
+              No
+            </Button>
+          </div>
+          <p className={styles['note']}>“Always” does not ask again. Without an answer it is not done.</p>
+        </>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,40 @@
+/** Timers and alarms in words. Pure. */
+import type { ClockItem, Stopwatch } from '../../contract/actions.ts';
+import { formatMoment, formatSpan } from './format.ts';
+
+/** What is left of it, ms; not below 0. Null where nothing counts down: an alarm that is paused, say. */
+export function leftMs(item: ClockItem, now: number): number | null {
+  const left = item.state === 'paused' ? item.remainingMs : item.ringsAt === null ? null : item.ringsAt - now;
+  return left === null ? null : Math.max(0, left);
+}
+
+/** Part of a timer that is left, 0..1; null for what was not set as a length of time. */
+export function leftShare(item: ClockItem, now: number): number | null {
+  const left = leftMs(item, now);
+  if (left === null || item.durationMs === null || item.durationMs <= 0) return null;
+  return Math.min(1, left / item.durationMs);
+}
+
+/** "Pasta", "Timer for 10 minutes", "Alarm". */
+export function clockTitle({ kind, name, durationMs }: ClockItem): string {
+  if (name !== null) return name;
+  if (kind === 'alarm') return 'Alarm';
+  return durationMs === null ? 'Timer' : `Timer for ${formatSpan(durationMs)}`;
+}
+
+/** When it rings, as far as that adds to its title. */
+export function clockDetail(item: ClockItem, now: number): string {
+  if (item.state === 'paused') return 'Paused';
+  if (item.ringsAt === null) return '';
+  return `at ${formatMoment(item.ringsAt, now)}`;
+}
+
+/** What a ringing one says. */
+export function ringingTitle({ kind, name }: ClockItem): string {
+  const what = kind === 'timer' ? 'Time is up' : 'It is time';
+  return name === null ? what : `${what}: ${name}`;
+}
+
+export function stopwatchMs({ runningSince, elapsedMs }: Stopwatch, now: number): number {
+  return elapsedMs + (runningSince === null ? 0 : Math.max(0, now - runningSince));
+}
