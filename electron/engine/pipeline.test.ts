@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -13,8 +14,15 @@ import {
 import { fileSource } from './audio/bytes.ts';
 import { openRecording } from './audio/decode.ts';
 import { toHops } from './audio/hops.ts';
+import { FakeUnderstanding, understandingOf } from './command/testing/fakeUnderstanding.ts';
 import { findModelsDir, ModelStore } from './models/store.ts';
-import { type HopResult, MUTE_HOPS, Pipeline } from './pipeline.ts';
+import {
+  type HopResult,
+  type LookObservation,
+  MUTE_HOPS,
+  Pipeline,
+  type PipelineOptions,
+} from './pipeline.ts';
 import { PlainPipeline } from './session/plain.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
@@ -27,6 +35,8 @@ const TOLERANCE = 1e-3;
 const sampleSchema = z.object({
   lines: z.array(z.object({ wake: z.object({ model: z.string(), endS: z.number() }).nullable() })),
 });
+
+const spokenSchema = z.object({ lines: z.array(z.object({ text: z.string(), endS: z.number() })) });
 
 let store: ModelStore;
 beforeAll(async () => {
@@ -232,5 +242,204 @@ describe('Pipeline', () => {
     await deaf.close();
     expect(results.at(-1)?.meter.scores).toEqual([]);
     expect(Math.max(...results.map(({ meter }) => meter.levelDbfs))).toBeGreaterThan(-40);
+  });
+});
+
+/** The models with a second look for every word. */
+async function storeWithLooks(): Promise<{ looking: ModelStore; folder: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'hark-looks-'));
+  const models = store.manifest.models.map((entry) =>
+    entry.wake
+      ? {
+          ...entry,
+          wake: {
+            ...entry.wake,
+            second: { firstThreshold: 0.02, weight: 1, threshold: -4, spellings: [entry.wake.phrase] },
+          },
+        }
+      : entry,
+  );
+  await writeFile(join(folder, 'manifest.json'), JSON.stringify({ ...store.manifest, models }));
+  await symlink(store.filesDir, join(folder, 'files'));
+  return { looking: await ModelStore.open(folder), folder };
+}
+
+describe('with a recogniser', () => {
+  let looking: ModelStore;
+  let folder: string;
+  let hops: Float32Array[];
+  beforeAll(async () => {
+    ({ looking, folder } = await storeWithLooks());
+    hops = await hopsOf(SAMPLE);
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  /** Plays the sample as the command line does, each hop to its end. */
+  async function play(
+    understanding: FakeUnderstanding,
+    options: Partial<PipelineOptions> = {},
+    before: (pipeline: Pipeline, hop: number) => void = () => undefined,
+  ) {
+    const words = WORDS.map((model) => ({ model, sensitivity: DEFAULT_SENSITIVITY }));
+    const pipeline = await Pipeline.load({ store: looking, words, patient: true, ...options });
+    pipeline.expectUnderstanding(Promise.resolve(understanding));
+    const events: EngineEvent[] = [];
+    for (const [number, hop] of hops.entries()) {
+      before(pipeline, number);
+      events.push(...(await pipeline.process(hop)).events, ...(await pipeline.settled()));
+    }
+    await pipeline.close();
+    return events;
+  }
+
+  function only<K extends EngineEvent['kind']>(events: EngineEvent[], kind: K) {
+    return events.filter((event): event is Extract<EngineEvent, { kind: K }> => event.kind === kind);
+  }
+
+  it('wakes on what both find likely, and tells both', async () => {
+    const looks: LookObservation[] = [];
+    const understanding = new FakeUnderstanding();
+    const events = await play(understanding, { captures: false, onLook: (look) => looks.push(look) });
+    const woke = only(events, 'wake');
+    expect(woke.map(({ model }) => model)).toEqual([
+      'alexa',
+      'hey_jarvis',
+      'hey_mycroft',
+      'hey_rhasspy',
+      'alexa',
+    ]);
+    for (const { wakeId, look, score, threshold, sample } of woke) {
+      const [maybe] = only(events, 'wake_maybe').filter((event) => event.wakeId === wakeId);
+      expect(maybe?.sample).toBeLessThanOrEqual(sample);
+      expect(score).toBeGreaterThanOrEqual(threshold);
+      expect(look?.phraseScore).toBe(-0.3);
+      expect(look?.combined).toBeGreaterThanOrEqual(look?.threshold ?? Number.NaN);
+      expect(only(events, 'wake_explained').some((event) => event.wakeId === wakeId)).toBe(true);
+    }
+    expect(looks).toHaveLength(understanding.phrases.length);
+    expect(looks.map(({ model }) => model)).toEqual(expect.arrayContaining(WORDS));
+  });
+
+  it('wakes on nothing that the recogniser does not find, and bounds what it asks', async () => {
+    const understanding = new FakeUnderstanding();
+    understanding.phraseScores = [-18];
+    const events = await play(understanding, { captures: false });
+    expect(only(events, 'wake')).toEqual([]);
+    const maybes = only(events, 'wake_maybe');
+    const rejected = only(events, 'wake_rejected');
+    expect(maybes.length).toBeGreaterThanOrEqual(4);
+    expect(rejected.map(({ wakeId }) => wakeId).sort()).toEqual(maybes.map(({ wakeId }) => wakeId).sort());
+    expect(rejected.every(({ look }) => look !== null && look.combined < look.threshold)).toBe(true);
+    expect(understanding.phrases.length).toBeLessThanOrEqual(4 * maybes.length);
+  });
+
+  it('decides as without one where it fails, or is not asked', async () => {
+    const failing = new FakeUnderstanding();
+    failing.phraseScores = [new Error('out of memory')];
+    const alone = await play(failing, { captures: false });
+    const off = await play(new FakeUnderstanding(), { captures: false, secondLook: false });
+    expect(only(alone, 'wake').map(({ model }) => model)).toEqual(
+      only(off, 'wake').map(({ model }) => model),
+    );
+    expect(only(alone, 'wake').every(({ look }) => look === null)).toBe(true);
+    expect(only(off, 'wake_maybe')).toEqual([]);
+  });
+
+  it('is mute for the word that it says itself, and stricter with the others', async () => {
+    const understanding = new FakeUnderstanding();
+    const heard = await play(understanding, { captures: false }, (pipeline, hop) => {
+      if (hop === 0) pipeline.speak('Just say: hey Jarvis, or Alexa!');
+    });
+    expect(only(heard, 'wake').map(({ model }) => model)).toEqual(['hey_mycroft', 'hey_rhasspy']);
+    expect(only(heard, 'wake')[0]?.look?.threshold).toBeCloseTo(-2);
+    const silent = await play(understanding, { captures: false }, (pipeline, hop) => {
+      if (hop === 0) pipeline.speak('Alexa');
+      if (hop === 2) pipeline.speak(null);
+    });
+    expect(only(silent, 'wake').map(({ model }) => model)).toContain('alexa');
+  });
+
+  it('captures a command after each wake, and wakes once for it', async () => {
+    const understanding = new FakeUnderstanding();
+    const events = await play(understanding);
+    const captures = only(events, 'capture_started');
+    const woke = only(events, 'wake');
+    expect(captures.length).toBeGreaterThanOrEqual(3);
+    expect(captures.map(({ wakeId }) => wakeId)).toEqual(woke.map(({ wakeId }) => wakeId));
+    for (const { captureId, sample, wakeId } of captures) {
+      const of = events.filter((event) => 'captureId' in event && event.captureId === captureId);
+      expect(of[0]?.kind).toBe('capture_started');
+      expect(['understood', 'capture_ended']).toContain(of.at(-1)?.kind);
+      // The audio begins before its wake, with the phrase.
+      const wake = woke.find((event) => event.wakeId === wakeId);
+      const leadS = ((wake?.sample ?? 0) - sample) / SAMPLE_RATE_HZ;
+      expect(leadS).toBeGreaterThan(0.5);
+      expect(leadS).toBeLessThan(2);
+    }
+    expect(understanding.overlapped).toBe(false);
+  });
+
+  it('ends a command soon after its last word', async () => {
+    const { lines } = spokenSchema.parse(JSON.parse(await readFile(SAMPLE.replace('.wav', '.json'), 'utf8')));
+    const events = await play(new FakeUnderstanding());
+    const ends = only(events, 'capture_ended').filter(({ reason }) => reason === 'endpoint');
+    for (const text of ['Alexa, what time is it?', 'Hey Jarvis, turn off the kitchen lights.']) {
+      const line = lines.find((candidate) => candidate.text === text);
+      const end = ends.find(({ sample }) => Math.abs(sample / SAMPLE_RATE_HZ - (line?.endS ?? 0)) < 1);
+      const earlyS = (line?.endS ?? Number.NaN) - (end?.speechEndSample ?? 0) / SAMPLE_RATE_HZ;
+      expect(Math.abs(earlyS)).toBeLessThan(0.25);
+      expect((end?.sample ?? 0) / SAMPLE_RATE_HZ - (line?.endS ?? 0)).toBeLessThan(0.6);
+    }
+  });
+
+  it('takes a command that a key begins, and no other meanwhile', async () => {
+    const understanding = new FakeUnderstanding();
+    const refused: unknown[] = [];
+    const events = await play(understanding, {}, (pipeline, hop) => {
+      // "I think the kettle is boiling." from 5.2 to 6.8 s.
+      if (hop === 62) pipeline.capture('hold');
+      if (hop === 64) {
+        try {
+          pipeline.capture('toggle');
+        } catch (error) {
+          refused.push(error);
+        }
+      }
+      if (hop === 85) pipeline.release();
+    });
+    expect(refused).toMatchObject([{ code: 'capture.busy' }]);
+    const pushed = only(events, 'capture_started').filter(({ trigger }) => trigger === 'push');
+    expect(pushed).toHaveLength(1);
+    expect(pushed[0]).toMatchObject({ wakeId: null, sample: 62 * HOP_SAMPLES - 0.3 * SAMPLE_RATE_HZ });
+    const end = only(events, 'capture_ended').find(({ captureId }) => captureId === pushed[0]?.captureId);
+    expect(end?.reason).toBe('released');
+    expect(Math.abs((end?.speechEndSample ?? 0) / SAMPLE_RATE_HZ - 6.79)).toBeLessThan(0.25);
+  });
+
+  it('ends the command with its stream, and goes on with the next', async () => {
+    const events = await play(new FakeUnderstanding(), {}, (pipeline, hop) => {
+      if (hop === 62) pipeline.capture('toggle');
+      if (hop === 66) pipeline.reset();
+    });
+    expect(only(events, 'capture_ended')[0]).toBeDefined();
+    expect(only(events, 'capture_ended').map(({ reason }) => reason)).toContain('stream_broke');
+    expect(only(events, 'wake').map(({ model }) => model)).toContain('hey_mycroft');
+  });
+
+  it('refuses a command without one, saying why, and still wakes', async () => {
+    const pipeline = await load(true);
+    expect(() => pipeline.capture('hold')).toThrow(expect.objectContaining({ code: 'model.missing' }));
+    const events = (await run(pipeline, hops)).flatMap((result) => result.events);
+    await pipeline.close();
+    expect(only(events, 'wake')).toHaveLength(5);
+    expect(only(events, 'capture_started')).toEqual([]);
+  });
+
+  it('gives the same events whether it is told them or collects them, each once', async () => {
+    const told: EngineEvent[] = [];
+    const understanding = new FakeUnderstanding();
+    understanding.answers = [understandingOf('what time is it', 'Time')];
+    const collected = await play(understanding, { onEvent: (event) => told.push(event) });
+    expect(told.slice(0, collected.length)).toEqual(collected);
   });
 });

@@ -1,17 +1,24 @@
 /** The voice engine's table of contents: composes the stages; the stages never import each other. */
+import type { PushMode, Understanding } from '../../contract/command.ts';
 import { type EngineEvent, HOP_SAMPLES, type HopMessage, type WordConfig } from '../../contract/engine.ts';
 import { HarkError } from '../../contract/failures.ts';
 import { measureLevel } from './audio/level.ts';
 import { SampleRing } from './audio/ring.ts';
+import { Capture, PRE_ROLL_SAMPLES } from './capture.ts';
+import type { CommandUnderstanding } from './command/understanding.ts';
+import type { EngineContext } from './engineContext.ts';
 import { EMBEDDING_HOPS, SpeechEmbedding } from './features/speechEmbedding.ts';
 import type { ModelStore } from './models/store.ts';
+import { RecognitionLane } from './recognitionLane.ts';
 import { ActivityGate } from './vad/activityGate.ts';
 import { BackgroundTracker } from './vad/background.ts';
 import { SpeechSegmenter } from './vad/segmenter.ts';
 import { Silero, VAD_WINDOW_SAMPLES } from './vad/silero.ts';
-import { thresholdFor, WakeDecider } from './wake/decision.ts';
-import { type TracedHop, WakeExplainer } from './wake/explanation.ts';
+import { SpeechHistory } from './vad/speechHistory.ts';
 import { WakeHeads, WINDOW_EMBEDDINGS } from './wake/heads.ts';
+import { type LookObservation, type ScoredHop, WakeJudge, type WokenWord } from './wakeJudge.ts';
+
+export type { LookObservation, ScoredHop } from './wakeJudge.ts';
 
 /** Hops from the start of real audio to the first score that rests on nothing else. */
 export const MUTE_HOPS = EMBEDDING_HOPS + WINDOW_EMBEDDINGS - 1;
@@ -21,7 +28,7 @@ const CATCH_UP_HOPS = MUTE_HOPS;
 const HOPS_PER_HOP = 8;
 /** The speech detector looks back this far when it starts, to be sure of its first answers. */
 const DETECTOR_WARM_UP_HOPS = 4;
-/** While the gate is open it listens to four hops at a time: larger calls cost less. */
+/** While the gate is open it listens to four hops at a time: larger calls cost less. A command is heard hop by hop. */
 const OPEN_DETECTOR_HOPS = 4;
 /**
  * While no word scores more than this, hops are embedded three at a time, which costs a quarter less. Evidence for a
@@ -37,21 +44,30 @@ export interface PipelineOptions {
   words: WordConfig[];
   /** Skip or postpone what nothing heard calls for. On by default; off, every hop is scored at once. */
   idleGate?: boolean;
-  /** One raw threshold, 0..1, for every word in every noise, instead of the manifest's. */
+  /** One raw threshold, 0..1, for every word in every noise, instead of the manifest's; no second look then. */
   threshold?: number;
-}
-
-/** The raw scores of one hop, 0..1, a word each. */
-export interface ScoredHop {
-  /** Number of the sample after the hop. */
-  sample: number;
-  scores: Float32Array;
+  /** The recogniser judges wakes too, where it is there and the manifest says how. On by default. */
+  secondLook?: boolean;
+  /** A wake begins the capture of a command, where there is a recogniser. On by default. */
+  captures?: boolean;
+  /**
+   * For recordings: nothing runs out of time, and whoever awaits `settled` after each hop gets results that do not
+   * depend on how fast the machine is. Off by default.
+   */
+  patient?: boolean;
+  /** Told each event once, in order, the moment it happens; some happen between two hops. */
+  onEvent?: (event: EngineEvent) => void;
+  /** Told each answer of the recogniser about a wake. */
+  onLook?: (observation: LookObservation) => void;
+  /** Milliseconds of any clock that runs on. */
+  now?: () => number;
 }
 
 /** What one hop produced. `meter` goes to whoever draws, `events` to whoever decides. */
 export interface HopResult {
   /** Its scores and evidence are the latest there are; null while the gate is shut or the heads are mute. */
   meter: Omit<HopMessage, 'type' | 'seq'>;
+  /** What happened since events were last returned: here or by `settled`. */
   events: EngineEvent[];
   /** The hops that were scored during this one, oldest first: none, this one, or several of the last. */
   scored: readonly ScoredHop[];
@@ -67,16 +83,23 @@ export class Pipeline {
   readonly #embedding: SpeechEmbedding;
   readonly #silero: Silero;
   readonly #idleGate: boolean;
-  readonly #fixedThreshold: number | null;
+  readonly #captures: boolean;
   readonly #ring = new SampleRing();
   /** Level of each of the last hops in dBFS, by the number of the hop. */
   readonly #levels = new Float32Array(LEVELS_KEPT);
   readonly #background = new BackgroundTracker();
   readonly #gate = new ActivityGate();
   readonly #segmenter = new SpeechSegmenter();
+  readonly #history = new SpeechHistory();
+  readonly #lane = new RecognitionLane();
+  readonly #context: EngineContext;
+  readonly #judge: WakeJudge;
+  /** Events that were not returned yet. */
+  #events: EngineEvent[] = [];
+  /** What goes on beside the hops. */
+  readonly #beside = new Set<Promise<void>>();
   #heads: WakeHeads;
   #words: WordConfig[];
-  #deciders: WakeDecider[];
   /** Sample that the embedding has consumed the stream up to; null while the gate is shut. */
   #embeddedTo: number | null = null;
   /** Embeddings since the embedding was last reset: the first ones rest on zeros and are not real audio. */
@@ -84,12 +107,11 @@ export class Pipeline {
   /** Samples judged by the speech detector, and samples it was given; null while it is off. */
   #detector: { judged: number; given: number } | null = null;
   #speech = 0;
-  readonly #explainer = new WakeExplainer();
-  /** The latest scores and evidence, a word each. */
-  #latest: { scores: (number | null)[]; evidence: (number | null)[] };
   /** No word scored more than CALM_SCORE at the last hop. */
   #calm = true;
-  #wakes = 0;
+  /** Commands being heard, one at most, or understood; each is over in bounded time. */
+  readonly #commands = new Set<Capture>();
+  #captured = 0;
 
   private constructor(
     options: PipelineOptions,
@@ -97,15 +119,37 @@ export class Pipeline {
     silero: Silero,
     heads: WakeHeads,
   ) {
+    const { onEvent, onLook, threshold = null, now = () => performance.now() } = options;
     this.#store = options.store;
     this.#idleGate = options.idleGate ?? true;
-    this.#fixedThreshold = options.threshold ?? null;
+    this.#captures = options.captures ?? true;
     this.#embedding = embedding;
     this.#silero = silero;
     this.#heads = heads;
     this.#words = options.words;
-    this.#deciders = heads.heads.map(() => new WakeDecider());
-    this.#latest = this.#unscored();
+    this.#context = {
+      lane: this.#lane,
+      emit: (event) => {
+        this.#events.push(event);
+        onEvent?.(event);
+      },
+      track: (work) => {
+        this.#beside.add(work);
+        void work.finally(() => this.#beside.delete(work));
+      },
+      now,
+      patient: options.patient ?? false,
+    };
+    this.#judge = new WakeJudge({
+      context: this.#context,
+      threshold,
+      lastAudio: (samples) => this.#ring.last(samples),
+      muted: () => this.capturing,
+      woke: (wake) => this.#captureAfter(wake),
+      onLook,
+    });
+    this.#judge.replaceHeads(heads.heads);
+    this.#judge.configure(options.words, options.secondLook ?? true);
   }
 
   /** @throws HarkError model.missing, model.checksum, model.unknown, model.unusable */
@@ -123,6 +167,11 @@ export class Pipeline {
     return this.#heads.heads.map(({ name, decision }) => ({ model: name, phrase: decision.phrase }));
   }
 
+  /** A command is being heard. */
+  get capturing(): boolean {
+    return this.#listener !== null;
+  }
+
   /**
    * One hop of HOP_SAMPLES, 16 kHz in -1..1. Strictly serial: await each call before the next.
    * @throws HarkError audio.malformed when the frame is not one hop
@@ -132,74 +181,167 @@ export class Pipeline {
       throw new HarkError('audio.malformed', `a frame of ${frame.length} samples instead of ${HOP_SAMPLES}`);
     }
     this.#ring.write(frame);
+    this.#listener?.append(frame);
+    this.#judge.begin(this.#ring.end);
     const level = measureLevel(frame);
     this.#levels[(this.#ring.end / HOP_SAMPLES - 1) % LEVELS_KEPT] = level.dbfs;
     const background = this.#background.process(frame);
-    const events: EngineEvent[] = [];
 
-    const watching = this.#gate.hearLevel(background) !== 'idle' || !this.#idleGate;
-    if (watching) await this.#detectSpeech(events);
-    else this.#stopDetecting(events);
+    const noticed = this.#gate.hearLevel(background) !== 'idle' || !this.#idleGate;
+    const watching = noticed || this.capturing;
+    if (watching) await this.#detectSpeech();
+    else this.#stopDetecting();
     const open = watching && (this.#gate.hearSpeech(this.#speech) === 'open' || !this.#idleGate);
 
     const scored = open ? await this.#scoreNewHops() : [];
-    const thresholds = this.#heads.heads.map(({ decision }, word) => {
-      const sensitivity = this.#words[word]?.sensitivity ?? 0;
-      return this.#fixedThreshold ?? thresholdFor(decision, sensitivity, background.snrDb);
-    });
-    for (const hop of scored) this.#judge(hop, thresholds, events);
-    if (!open) this.#stopScoring(thresholds, level.dbfs, events);
+    const thresholds = this.#judge.thresholds(background.snrDb);
+    for (const hop of scored) {
+      const levelDbfs = this.#levels[(hop.sample / HOP_SAMPLES - 1) % LEVELS_KEPT] ?? 0;
+      this.#judge.hear(hop, thresholds, background.snrDb, levelDbfs);
+    }
+    if (!open) {
+      this.#embeddedTo = null;
+      this.#judge.pass(thresholds, level.dbfs);
+    }
 
-    const meter = {
-      sample: this.#ring.end,
-      levelDbfs: level.dbfs,
-      peak: level.peak,
-      clipped: level.clipped > 0,
-      speech: watching ? this.#speech : null,
-      ...this.#latest,
-      thresholds,
+    return {
+      meter: {
+        sample: this.#ring.end,
+        levelDbfs: level.dbfs,
+        peak: level.peak,
+        clipped: level.clipped > 0,
+        speech: watching ? this.#speech : null,
+        scores: this.#judge.latest.scores,
+        evidence: this.#judge.latest.evidence,
+        thresholds,
+      },
+      events: this.#takeEvents(),
+      scored,
     };
-    return { meter, events, scored };
+  }
+
+  /** Waits for what goes on beside the hops. @returns what happened meanwhile */
+  async settled(): Promise<EngineEvent[]> {
+    while (this.#beside.size > 0) await Promise.all(this.#beside);
+    return this.#takeEvents();
   }
 
   /**
-   * Change words and sensitivities without losing the stream.
-   * @throws HarkError as load does; the words in force then stay
+   * Listen for other words from the next hop on. Audio heard so far keeps counting.
+   * @throws HarkError model.missing, model.checksum, model.unknown, model.unusable; the words before then stay
    */
-  async configure(words: WordConfig[]): Promise<void> {
+  async configure(words: WordConfig[], secondLook = true): Promise<void> {
     if (modelsOf(words).join('\n') !== modelsOf(this.#words).join('\n')) {
       const heads = await WakeHeads.load(this.#store, modelsOf(words));
       const previous = this.#heads;
       heads.adopt(previous);
       this.#heads = heads;
-      this.#deciders = heads.heads.map(() => new WakeDecider());
-      this.#latest = this.#unscored();
-      this.#explainer.reset();
+      this.#judge.replaceHeads(heads.heads);
       await previous.close();
     }
     this.#words = words;
+    this.#judge.configure(words, secondLook);
   }
 
-  /** Forget the stream: the next frame starts a new one at sample 0. */
+  /** Forget the stream: the next frame starts a new one at sample 0. A command that is being heard ends. */
   reset(): void {
+    this.#listener?.breakOff();
     this.#ring.clear();
     this.#background.reset();
     this.#gate.reset();
     this.#segmenter.reset();
+    this.#history.clear();
     this.#embeddedTo = null;
     this.#detector = null;
     this.#speech = 0;
-    this.#latest = this.#unscored();
-    this.#explainer.reset();
-    for (const decider of this.#deciders) decider.reset();
+    this.#judge.reset();
   }
 
   async close(): Promise<void> {
+    this.cancel();
     await Promise.all([this.#embedding.close(), this.#silero.close(), this.#heads.close()]);
   }
 
+  // ---- commands ----
+
+  /** Commands are understood by this, once it is there; until then they wait, and wakes have no second look. */
+  expectUnderstanding(coming: Promise<CommandUnderstanding>): void {
+    this.#lane.expect(coming);
+  }
+
+  /**
+   * Understands audio that was recorded elsewhere, between the commands of the stream.
+   * @param samples 16 kHz mono in -1..1, one utterance
+   * @throws HarkError recognition.failed; whatever kept the recogniser from loading
+   */
+  understand(samples: Float32Array): Promise<Understanding> {
+    return this.#lane.run((understanding) => understanding.understand(samples));
+  }
+
+  /**
+   * Push-to-talk begins.
+   * @throws HarkError capture.busy; whatever kept the recogniser from loading
+   */
+  capture(mode: PushMode): void {
+    this.#lane.requireExpected();
+    if (this.capturing) throw new HarkError('capture.busy', 'a command is being heard already');
+    const { end } = this.#ring;
+    this.#beginCapture(mode, end, end - PRE_ROLL_SAMPLES, null);
+  }
+
+  /** Push-to-talk ends: what was said up to here is the command. */
+  release(): void {
+    this.#listener?.release();
+  }
+
+  /** Drops the command that is being heard, and what is still being understood. */
+  cancel(): void {
+    for (const command of this.#commands) command.cancel();
+  }
+
+  /** @param text what is said aloud by Hark itself from now on; null once it fell silent */
+  speak(text: string | null): void {
+    this.#judge.speak(text);
+  }
+
+  get #listener(): Capture | null {
+    for (const command of this.#commands) if (command.listening) return command;
+    return null;
+  }
+
+  #captureAfter({ wakeId, word, sample }: WokenWord): void {
+    if (!this.#captures || !this.#lane.expected || this.capturing) return;
+    const decision = this.#heads.heads[word]?.decision;
+    const spellings = decision?.second?.spellings ?? [decision?.phrase ?? ''];
+    this.#beginCapture('wake', sample, this.#history.phraseStart(sample), { wakeId, spellings });
+  }
+
+  #beginCapture(
+    mode: 'wake' | PushMode,
+    askedSample: number,
+    from: number,
+    wake: { wakeId: number; spellings: readonly string[] } | null,
+  ): void {
+    const sample = Math.max(this.#ring.start, from);
+    const capture: Capture = new Capture({
+      context: this.#context,
+      captureId: this.#captured++,
+      wake,
+      mode,
+      askedSample,
+      audio: { sample, samples: this.#ring.read(sample, this.#ring.end - sample) },
+      history: this.#history,
+      finished: () => this.#commands.delete(capture),
+    });
+    this.#commands.add(capture);
+  }
+
+  #takeEvents(): EngineEvent[] {
+    return this.#events.splice(0);
+  }
+
   /** Runs the speech detector over what it has not heard yet. */
-  async #detectSpeech(events: EngineEvent[]): Promise<void> {
+  async #detectSpeech(): Promise<void> {
     const { end } = this.#ring;
     if (this.#detector === null) {
       const start = Math.max(this.#ring.start, end - DETECTOR_WARM_UP_HOPS * HOP_SAMPLES);
@@ -208,24 +350,30 @@ export class Pipeline {
     }
     const detector = this.#detector;
     const waiting = end - detector.given;
-    if (this.#gate.activity === 'open' && waiting < OPEN_DETECTOR_HOPS * HOP_SAMPLES) return;
+    const hops = this.capturing || this.#judge.looking ? 1 : OPEN_DETECTOR_HOPS;
+    if (this.#gate.activity === 'open' && waiting < hops * HOP_SAMPLES) return;
     const probabilities = await this.#silero.process(this.#ring.read(detector.given, waiting));
     detector.given = end;
     this.#speech = 0;
     for (const probability of probabilities) {
+      const start = detector.judged;
       detector.judged += VAD_WINDOW_SAMPLES;
       this.#speech = Math.max(this.#speech, probability);
       const edge = this.#segmenter.hear(probability, detector.judged);
-      if (edge) events.push(edge);
+      if (edge) this.#context.emit(edge);
+      const levelDbfs = measureLevel(this.#ring.read(start, VAD_WINDOW_SAMPLES)).dbfs;
+      const window = { probability, levelDbfs, endSample: detector.judged };
+      this.#history.push(window);
+      this.#listener?.hear(window);
     }
   }
 
-  #stopDetecting(events: EngineEvent[]): void {
+  #stopDetecting(): void {
     if (this.#detector === null) return;
     this.#detector = null;
     this.#speech = 0;
     const edge = this.#segmenter.finish();
-    if (edge) events.push(edge);
+    if (edge) this.#context.emit(edge);
   }
 
   /** Embeds and scores what the gate let through since the last call. */
@@ -252,45 +400,6 @@ export class Pipeline {
       this.#calm = scores.every((score) => score <= CALM_SCORE);
     }
     return scored;
-  }
-
-  /** The gate is shut: the hop counts as not scored. */
-  #stopScoring(thresholds: number[], levelDbfs: number, events: EngineEvent[]): void {
-    this.#embeddedTo = null;
-    this.#latest = this.#unscored();
-    for (const decider of this.#deciders) decider.pass();
-    this.#explain({ ...this.#latest, thresholds, levelDbfs }, [], events);
-  }
-
-  /** One scored hop through the deciders; what wakes goes to `events`. */
-  #judge({ sample, scores }: ScoredHop, thresholds: number[], events: EngineEvent[]): void {
-    const wakes: { wakeId: number; word: number }[] = [];
-    const evidence = this.#heads.heads.map(({ name, decision }, word) => {
-      const threshold = thresholds[word] ?? 1;
-      const judged = this.#deciders[word]?.hear(scores[word] ?? 0, threshold);
-      if (!judged) return null;
-      if (judged.wakes) {
-        const wakeId = this.#wakes++;
-        wakes.push({ wakeId, word });
-        const { phrase } = decision;
-        events.push({ kind: 'wake', wakeId, model: name, phrase, sample, score: judged.evidence, threshold });
-      }
-      return judged.evidence;
-    });
-    this.#latest = { scores: [...scores], evidence };
-    const levelDbfs = this.#levels[(sample / HOP_SAMPLES - 1) % LEVELS_KEPT] ?? 0;
-    this.#explain({ ...this.#latest, thresholds, levelDbfs }, wakes, events);
-  }
-
-  #explain(hop: TracedHop, wakes: { wakeId: number; word: number }[], events: EngineEvent[]): void {
-    for (const explanation of this.#explainer.hear(hop, wakes)) {
-      events.push({ kind: 'wake_explained', ...explanation });
-    }
-  }
-
-  #unscored() {
-    const nothing = this.#heads.heads.map(() => null);
-    return { scores: nothing, evidence: nothing };
   }
 }
 

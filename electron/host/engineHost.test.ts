@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { GrammarReport, PushMode, Understanding } from '../../contract/command.ts';
 import {
   ENGINE_FATAL_EXIT_CODE,
   type EngineEvent,
@@ -9,9 +10,18 @@ import {
   type WordConfig,
 } from '../../contract/engine.ts';
 import { HarkError } from '../../contract/failures.ts';
+import { wavFile } from '../engine/audio/testing/wavFile.ts';
+import { FakeUnderstanding, understandingOf } from '../engine/command/testing/fakeUnderstanding.ts';
+import type { CommandUnderstanding } from '../engine/command/understanding.ts';
 import { INTAKE_MAX_FRAMES } from '../engine/intake.ts';
 import type { HopResult } from '../engine/pipeline.ts';
-import { EngineHost, type HostedPipeline } from './engineHost.ts';
+import {
+  EngineHost,
+  type GrammarSource,
+  type HostedPipeline,
+  type HostedUnderstanding,
+  type PipelineSetup,
+} from './engineHost.ts';
 import type { AudioPort } from './ports.ts';
 
 const WORDS: WordConfig[] = [{ model: 'alexa', sensitivity: 0.5 }];
@@ -23,32 +33,61 @@ class FakePipeline implements HostedPipeline {
   overlapped = false;
   hold: Promise<void> | null = null;
   fails: Error | null = null;
+  /** Told with the next hop. */
   events: EngineEvent[] = [];
+  onEvent: (event: EngineEvent) => void = () => undefined;
+  understanding: Promise<CommandUnderstanding> | null = null;
+  refuses: HarkError | null = null;
   #busy = false;
 
   async process(frame: Float32Array): Promise<HopResult> {
-    return this.#alone(`hop ${frame[0]}`, () => ({
-      meter: {
-        sample: HOP_SAMPLES,
-        levelDbfs: -40,
-        peak: 0.1,
-        clipped: false,
-        speech: null,
-        scores: [0.5],
-        evidence: [0.5],
-        thresholds: [0.6],
-      },
-      events: this.events.splice(0),
-      scored: [],
-    }));
+    return this.#alone(`hop ${frame[0]}`, () => {
+      const events = this.events.splice(0);
+      for (const event of events) this.onEvent(event);
+      return {
+        meter: {
+          sample: HOP_SAMPLES,
+          levelDbfs: -40,
+          peak: 0.1,
+          clipped: false,
+          speech: null,
+          scores: [0.5],
+          evidence: [0.5],
+          thresholds: [0.6],
+        },
+        events,
+        scored: [],
+      };
+    });
   }
-  async configure(words: WordConfig[]): Promise<void> {
-    await this.#alone(`configure ${words.map((word) => word.model)}`, () => {
+  async configure(words: WordConfig[], secondLook: boolean): Promise<void> {
+    await this.#alone(`configure ${words.map((word) => word.model)}${secondLook ? '' : ' alone'}`, () => {
       this.words = words.map(({ model }) => ({ model, phrase: model.toUpperCase() }));
     });
   }
   reset(): void {
     this.calls.push('reset');
+  }
+  expectUnderstanding(coming: Promise<CommandUnderstanding>): void {
+    this.understanding = coming;
+  }
+  async understand(samples: Float32Array): Promise<Understanding> {
+    const understanding = await this.understanding;
+    if (understanding === null) throw new Error('nothing understands');
+    return understanding.understand(samples);
+  }
+  capture(mode: PushMode): void {
+    this.calls.push(`capture ${mode}`);
+    if (this.refuses !== null) throw this.refuses;
+  }
+  release(): void {
+    this.calls.push('release');
+  }
+  cancel(): void {
+    this.calls.push('cancel');
+  }
+  speak(text: string | null): void {
+    this.calls.push(`speak ${text}`);
   }
 
   async #alone<T>(call: string, work: () => T): Promise<T> {
@@ -95,7 +134,23 @@ class FakePort implements AudioPort {
   }
 }
 
-function setUp(load: (words: WordConfig[]) => Promise<HostedPipeline>) {
+const REPORT: GrammarReport = { intents: [], diagnostics: [] };
+
+class FakeHostedUnderstanding extends FakeUnderstanding implements HostedUnderstanding {
+  readonly sources: GrammarSource[] = [];
+  async changeGrammar(source: GrammarSource): Promise<GrammarReport> {
+    this.sources.push(source);
+    return REPORT;
+  }
+  checkGrammar(file: string) {
+    return [{ severity: 'error' as const, file, line: 1, column: 2, message: 'no such list' }];
+  }
+}
+
+function setUp(
+  load: (setup: PipelineSetup) => Promise<HostedPipeline>,
+  loadUnderstanding: () => Promise<HostedUnderstanding> = async () => new FakeHostedUnderstanding(),
+) {
   const posted: EngineMessage[] = [];
   const exits: number[] = [];
   let clock = 0;
@@ -103,6 +158,7 @@ function setUp(load: (words: WordConfig[]) => Promise<HostedPipeline>) {
     // Whatever is posted has to fit the contract that main checks it against.
     post: (message) => posted.push(engineMessageSchema.parse(message)),
     loadPipeline: load,
+    loadUnderstanding,
     listModels: async () => [],
     exit: (code) => exits.push(code),
     now: () => {
@@ -114,7 +170,8 @@ function setUp(load: (words: WordConfig[]) => Promise<HostedPipeline>) {
   let id = 0;
   const ask = (request: object, ...ports: AudioPort[]): number => {
     id += 1;
-    host.receive({ id, ...request }, ports);
+    const more = 'words' in request ? { secondLook: true } : {};
+    host.receive({ id, ...more, ...request }, ports);
     return id;
   };
   const reply = (asked: number) =>
@@ -128,9 +185,12 @@ function setUp(load: (words: WordConfig[]) => Promise<HostedPipeline>) {
   return { host, posted, exits, ask, reply, events };
 }
 
-async function running() {
+async function running(loadUnderstanding?: () => Promise<HostedUnderstanding>) {
   const pipeline = new FakePipeline();
-  const rig = setUp(async () => pipeline);
+  const rig = setUp(async ({ onEvent }) => {
+    pipeline.onEvent = onEvent;
+    return pipeline;
+  }, loadUnderstanding);
   await rig.reply(rig.ask({ type: 'configure', words: WORDS }));
   const port = new FakePort();
   await rig.reply(rig.ask({ type: 'attach' }, port));
@@ -141,10 +201,10 @@ async function running() {
 
 describe('starting', () => {
   it('loads the words of the first configure and says when it is ready', async () => {
-    const load = vi.fn(async () => new FakePipeline());
+    const load = vi.fn(async (_: PipelineSetup) => new FakePipeline());
     const { posted, ask, reply } = setUp(load);
     await reply(ask({ type: 'configure', words: WORDS }));
-    expect(load).toHaveBeenCalledWith(WORDS);
+    expect(load).toHaveBeenCalledWith(expect.objectContaining({ words: WORDS, secondLook: true }));
     expect(posted.map((message) => message.type)).toEqual(
       expect.arrayContaining(['ready', 'models', 'reply']),
     );
@@ -337,11 +397,11 @@ describe('pause', () => {
     port.frames(0, 5);
     await reply(ask({ type: 'ping' }));
     // What was heard before is erased at once, not when listening resumes.
-    expect(pipeline.calls).toEqual(['reset']);
+    expect(pipeline.calls).toEqual(['cancel', 'reset']);
     await reply(ask({ type: 'resume' }));
     port.frames(5);
     await hops(1);
-    expect(pipeline.calls).toEqual(['reset', 'reset', 'hop 5']);
+    expect(pipeline.calls).toEqual(['cancel', 'reset', 'reset', 'hop 5']);
     expect(events()).toEqual(['stream_started']);
   });
 
@@ -372,6 +432,134 @@ describe('pause', () => {
     await reply(ask({ type: 'ping' }));
     expect(pipeline.calls.filter((call) => call !== 'reset')).toEqual([]);
     expect(events()).toEqual([]);
+  });
+});
+
+describe('commands', () => {
+  const LIGHTS = { sentences: 'lights off' };
+
+  it('are loaded once it listens, and their absence keeps nothing from listening', async () => {
+    let loaded: (understanding: HostedUnderstanding) => void = () => undefined;
+    const { posted, port, hops, ask, reply } = await running(
+      () => new Promise((resolve) => (loaded = resolve)),
+    );
+    expect(posted.some((message) => message.type === 'ready')).toBe(true);
+    port.frames(0);
+    await hops(1);
+    const asked = ask({ type: 'parse', text: 'lights off' });
+    await reply(ask({ type: 'ping' }));
+    expect(posted.some((message) => message.type === 'reply' && message.id === asked)).toBe(false);
+    loaded(new FakeHostedUnderstanding());
+    expect((await reply(asked)).result).toMatchObject({ text: 'lights off', intent: 'Parsed' });
+  });
+
+  it('that cannot be understood say why, and wakes go on', async () => {
+    const { posted, ask, reply, port, hops, exits } = await running(async () => {
+      throw new HarkError('model.missing', 'moonshine is not there');
+    });
+    for (const request of [
+      { type: 'parse', text: 'a' },
+      { type: 'grammar', language: 'en', files: [], lists: {} },
+      { type: 'check_grammar', name: 'mine.yaml', text: '' },
+    ]) {
+      expect((await reply(ask(request))).error?.code).toBe('model.missing');
+    }
+    port.frames(0);
+    await hops(1);
+    expect(exits).toEqual([]);
+    const errors = posted.filter((message) => message.type === 'log' && message.level === 'error');
+    expect(errors).toEqual([expect.objectContaining({ message: expect.stringContaining('model.missing') })]);
+  });
+
+  it('are answered with nothing but errors where the engine did not start', async () => {
+    const { ask, reply } = setUp(async () => {
+      throw new HarkError('model.missing', '');
+    });
+    ask({ type: 'configure', words: WORDS });
+    expect((await reply(ask({ type: 'parse', text: 'a' }))).error?.code).toBe('engine.not_running');
+    expect((await reply(ask({ type: 'capture', mode: 'hold' }))).error?.code).toBe('engine.not_running');
+  });
+
+  it('do not keep main waiting for a recogniser that does not come', async () => {
+    const { ask, reply } = await running(() => new Promise(() => undefined));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const asked = ask({ type: 'parse', text: 'a' });
+      vi.advanceTimersByTime(4_500);
+      vi.useRealTimers();
+      expect((await reply(asked)).error?.code).toBe('engine.timeout');
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('are held against the grammar that main sends', async () => {
+    const understanding = new FakeHostedUnderstanding();
+    const { ask, reply } = await running(async () => understanding);
+    const source = {
+      language: 'en',
+      files: [{ name: 'mine.yaml', text: LIGHTS.sentences }],
+      lists: { app: [{ in: 'mail', out: 'mail.desktop' }] },
+    };
+    expect((await reply(ask({ type: 'grammar', ...source }))).result).toEqual(REPORT);
+    expect(understanding.sources).toEqual([source]);
+    const faults = (await reply(ask({ type: 'check_grammar', name: 'mine.yaml', text: '{' }))).result;
+    expect(faults).toEqual([
+      { severity: 'error', file: 'mine.yaml', line: 1, column: 2, message: 'no such list' },
+    ]);
+  });
+
+  it('are understood from a recording', async () => {
+    const understanding = new FakeHostedUnderstanding();
+    understanding.answers = [understandingOf('lights off', 'LightsOff')];
+    const { ask, reply } = await running(async () => understanding);
+    const recording = wavFile([new Float32Array(12000).fill(0.1)], { rateHz: 8_000 });
+    const { result, error } = await reply(ask({ type: 'understand', recording }));
+    expect(error).toBeNull();
+    expect(result).toMatchObject({ intent: 'LightsOff' });
+    expect(understanding.calls[0]?.samples).toBe(24_000);
+  });
+
+  it('that are no recording, or a long one, are refused', async () => {
+    const { ask, reply } = await running();
+    const junk = new TextEncoder().encode('not a recording at all');
+    expect((await reply(ask({ type: 'understand', recording: junk }))).error?.code).toBe('audio.unsupported');
+    const long = wavFile([new Float32Array(168000).fill(0.1)], { rateHz: 8_000 });
+    expect((await reply(ask({ type: 'understand', recording: long }))).error?.code).toBe('audio.too_long');
+  });
+
+  it('begin and end by a key, in the order it was pressed', async () => {
+    const { pipeline, ask, reply } = await running();
+    ask({ type: 'capture', mode: 'toggle' });
+    ask({ type: 'speaking', text: 'Timer set.' });
+    ask({ type: 'release' });
+    ask({ type: 'speaking', text: null });
+    await reply(ask({ type: 'cancel' }));
+    expect(pipeline.calls).toEqual(['capture toggle', 'speak Timer set.', 'release', 'speak null', 'cancel']);
+  });
+
+  it('are refused while another is heard, and while paused', async () => {
+    const { pipeline, ask, reply } = await running();
+    pipeline.refuses = new HarkError('capture.busy', 'busy');
+    expect((await reply(ask({ type: 'capture', mode: 'hold' }))).error?.code).toBe('capture.busy');
+    await reply(ask({ type: 'pause' }));
+    expect((await reply(ask({ type: 'capture', mode: 'hold' }))).error?.code).toBe('engine.not_running');
+  });
+
+  it('tell what happens between two hops at once, and nothing after a pause', async () => {
+    const { pipeline, ask, reply, events } = await running();
+    const partial = (text: string) => pipeline.onEvent({ kind: 'partial', captureId: 0, text });
+    partial('lights');
+    expect(events()).toEqual(['partial']);
+    await reply(ask({ type: 'pause' }));
+    partial('lights off');
+    expect(events()).toEqual(['partial']);
+  });
+
+  it('end when their microphone is gone', async () => {
+    const { pipeline, port } = await running();
+    port.disconnect();
+    await vi.waitFor(() => expect(pipeline.calls).toEqual(['reset']));
   });
 });
 

@@ -4,6 +4,7 @@
  * Everything that touches the pipeline goes through one lane, strictly one at a time: its models are recurrent, and
  * two overlapping calls would mix their states.
  */
+import type { GrammarDiagnostic, GrammarReport } from '../../contract/command.ts';
 import {
   ENGINE_FATAL_EXIT_CODE,
   type EngineEvent,
@@ -14,19 +15,58 @@ import {
 } from '../../contract/engine.ts';
 import { describeFailure, HarkError, unreachable } from '../../contract/failures.ts';
 import type { ModelStatus } from '../../contract/models.ts';
+import type { CommandUnderstanding } from '../engine/command/understanding.ts';
 import { Intake, type IntakeFrame } from '../engine/intake.ts';
 import type { Pipeline } from '../engine/pipeline.ts';
 import { HopTimes } from './hopTimes.ts';
 import type { AudioPort } from './ports.ts';
+import { decodeRecording } from './recording.ts';
 
 /** How an engine exits when something that should not happen happened: a crash, so main starts another. */
 const CRASH_EXIT_CODE = 70;
 
-export type HostedPipeline = Pick<Pipeline, 'words' | 'process' | 'configure' | 'reset'>;
+/**
+ * How long a request may wait for the recogniser to load, ms: below what main takes for a hung engine, so that a slow
+ * machine answers and is not restarted for ever.
+ */
+const LOADING_WAIT_MS = { grammar: 15_000, check_grammar: 15_000, parse: 4_000, understand: 15_000 };
+
+export type HostedPipeline = Pick<
+  Pipeline,
+  | 'words'
+  | 'process'
+  | 'configure'
+  | 'reset'
+  | 'expectUnderstanding'
+  | 'understand'
+  | 'capture'
+  | 'release'
+  | 'cancel'
+  | 'speak'
+>;
+
+export type GrammarSource = Omit<Extract<EngineRequest, { type: 'grammar' }>, 'type' | 'id'>;
+
+/** What understands commands, and whose grammar can be changed. */
+export interface HostedUnderstanding extends CommandUnderstanding {
+  /** @throws HarkError grammar.*; the grammar before then stays */
+  changeGrammar(source: GrammarSource): Promise<GrammarReport>;
+  /** Faults of a user's file beside the language pack in force. */
+  checkGrammar(name: string, text: string): GrammarDiagnostic[] | Promise<GrammarDiagnostic[]>;
+}
+
+/** What a pipeline is loaded with. */
+export interface PipelineSetup {
+  words: WordConfig[];
+  secondLook: boolean;
+  onEvent(event: EngineEvent): void;
+}
 
 export interface HostOptions {
   post(message: EngineMessage): void;
-  loadPipeline(words: WordConfig[]): Promise<HostedPipeline>;
+  loadPipeline(setup: PipelineSetup): Promise<HostedPipeline>;
+  /** Begun once the pipeline listens, so that listening does not wait for it. */
+  loadUnderstanding(): Promise<HostedUnderstanding>;
   listModels(): Promise<ModelStatus[]>;
   /** End the process once what was posted had time to leave. */
   exit(code: number): void;
@@ -43,6 +83,7 @@ export class EngineHost {
   #lane: Promise<unknown> = Promise.resolve();
   #loading = false;
   #pipeline: HostedPipeline | null = null;
+  readonly #understanding = Promise.withResolvers<HostedUnderstanding>();
   #port: AudioPort | null = null;
   #paused = false;
   #draining = false;
@@ -52,6 +93,8 @@ export class EngineHost {
 
   constructor(options: HostOptions) {
     this.#options = options;
+    // Told to whoever asks for it; without it Hark still wakes.
+    this.#understanding.promise.catch(() => undefined);
   }
 
   /** A message of main, with the ports that came along. */
@@ -69,7 +112,13 @@ export class EngineHost {
     }
     const request = parsed.data;
     this.#answer(request, ports).then(
-      () => this.#options.post({ type: 'reply', id: request.id, error: null }),
+      (result) =>
+        this.#options.post({
+          type: 'reply',
+          id: request.id,
+          error: null,
+          ...(result === undefined ? {} : { result }),
+        }),
       (error: unknown) =>
         this.#options.post({ type: 'reply', id: request.id, error: describeFailure(error) }),
     );
@@ -90,13 +139,37 @@ export class EngineHost {
     this.#refusedReported = this.#intake.refused;
   }
 
-  async #answer(request: EngineRequest, ports: readonly AudioPort[]): Promise<void> {
+  /** @returns the result of the request, as ENGINE_RESULTS has it */
+  async #answer(request: EngineRequest, ports: readonly AudioPort[]): Promise<unknown> {
     switch (request.type) {
       case 'ping':
         return;
       case 'configure':
-        return this.#configure(request.words);
+        return this.#configure(request.words, request.secondLook);
+      case 'grammar': {
+        const { type, id: _, ...source } = request;
+        return (await this.#understandingFor(type)).changeGrammar(source);
+      }
+      case 'check_grammar':
+        return (await this.#understandingFor(request.type)).checkGrammar(request.name, request.text);
+      case 'parse':
+        return (await this.#understandingFor(request.type)).parse(request.text);
+      case 'understand':
+        return this.#understand(request.recording);
+      case 'capture':
+        return this.#inLane(async () => {
+          if (this.#paused) throw new HarkError('engine.not_running', 'the engine is paused');
+          this.#running().capture(request.mode);
+        });
+      case 'release':
+        return this.#inLane(async () => this.#pipeline?.release());
+      case 'cancel':
+        return this.#inLane(async () => this.#pipeline?.cancel());
+      case 'speaking':
+        return this.#inLane(async () => this.#pipeline?.speak(request.text));
       case 'pause':
+        // The end of a command is told before all is silent.
+        this.#pipeline?.cancel();
         this.#paused = true;
         this.#intake.restart();
         // What was heard before a pause is nobody's any more.
@@ -112,31 +185,72 @@ export class EngineHost {
     }
   }
 
-  async #configure(words: WordConfig[]): Promise<void> {
+  async #configure(words: WordConfig[], secondLook: boolean): Promise<void> {
     if (!this.#loading) {
       this.#loading = true;
-      return this.#inLane(() => this.#load(words));
+      return this.#inLane(() => this.#load(words, secondLook));
     }
     return this.#inLane(async () => {
-      if (this.#pipeline === null) throw new HarkError('engine.not_running', 'the engine did not start');
-      await this.#pipeline.configure(words);
+      await this.#running().configure(words, secondLook);
       this.#sendWords();
     });
   }
 
-  async #load(words: WordConfig[]): Promise<void> {
+  async #load(words: WordConfig[], secondLook: boolean): Promise<void> {
+    const onEvent = (event: EngineEvent): void => {
+      // A pause silences what was still going on when it came: after a pause nothing may wake any more.
+      if (!this.#paused && !this.#ended) this.#emit(event);
+    };
     try {
-      this.#pipeline = await this.#options.loadPipeline(words);
+      this.#pipeline = await this.#options.loadPipeline({ words, secondLook, onEvent });
       const loadMs = Math.round(this.#options.now());
       this.#options.post({ type: 'ready', loadMs, words: [...this.#pipeline.words] });
       this.#sendWords();
       void this.#reportModels();
     } catch (error) {
+      this.#understanding.reject(new HarkError('engine.not_running', 'the engine did not start'));
       await this.#reportModels();
       this.#end(ENGINE_FATAL_EXIT_CODE, { type: 'fatal', error: describeFailure(error) });
       throw error;
     }
+    this.#loadUnderstanding(this.#pipeline);
     void this.#drain();
+  }
+
+  #loadUnderstanding(pipeline: HostedPipeline): void {
+    const coming = this.#options.loadUnderstanding();
+    this.#understanding.resolve(coming);
+    pipeline.expectUnderstanding(coming);
+    coming.catch((error: unknown) => {
+      const { code, message } = describeFailure(error);
+      this.#log('error', `commands cannot be understood (${code}): ${message}`);
+    });
+  }
+
+  /** @throws HarkError engine.timeout; whatever kept the recogniser from loading */
+  async #understandingFor(type: keyof typeof LOADING_WAIT_MS): Promise<HostedUnderstanding> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const error = new HarkError('engine.timeout', 'the recogniser is still loading');
+      timer = setTimeout(() => reject(error), LOADING_WAIT_MS[type]);
+    });
+    try {
+      return await Promise.race([this.#understanding.promise, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #understand(recording: Uint8Array): Promise<unknown> {
+    const samples = await decodeRecording(recording);
+    await this.#understandingFor('understand');
+    return this.#running().understand(samples);
+  }
+
+  /** @throws HarkError engine.not_running */
+  #running(): HostedPipeline {
+    if (this.#pipeline === null) throw new HarkError('engine.not_running', 'the engine did not start');
+    return this.#pipeline;
   }
 
   async #reportModels(): Promise<void> {
@@ -159,7 +273,11 @@ export class EngineHost {
       if (this.#intake.accept(data) === 'queued') void this.#drain();
     });
     port.on('close', () => {
-      if (port === this.#port) this.#port = null;
+      if (port !== this.#port) return;
+      this.#port = null;
+      this.#intake.restart();
+      // Nobody will say more of a command that was being heard.
+      void this.#inLane(async () => this.#pipeline?.reset());
     });
     port.start();
     this.#sendWords();
@@ -193,13 +311,11 @@ export class EngineHost {
     if (frame.lost > 0) this.#emit({ kind: 'overload', droppedFrames: frame.lost });
     if (frame.start === 'stream') this.#emit({ kind: 'stream_started' });
     const began = this.#options.now();
-    const { meter, events } = await pipeline.process(frame.samples);
+    const { meter } = await pipeline.process(frame.samples);
     this.#hopTimes.add(this.#options.now() - began);
     this.#hops += 1;
-    // A pause that came while this hop ran silences it: after a pause nothing may wake any more.
     if (this.#paused) return;
     this.#port?.postMessage({ type: 'hop', seq: frame.seq, ...meter });
-    for (const event of events) this.#emit(event);
   }
 
   #inLane<T>(work: () => Promise<T>): Promise<T> {

@@ -1,9 +1,10 @@
 /** The engine's utility process: ties Electron's ports, the clock and the process to an EngineHost. */
-import { HEARTBEAT_INTERVAL_MS, type WordConfig } from '../../contract/engine.ts';
+import { HEARTBEAT_INTERVAL_MS } from '../../contract/engine.ts';
+import { HarkError } from '../../contract/failures.ts';
 import type { ModelStatus } from '../../contract/models.ts';
 import { findModelsDir, ModelStore } from '../engine/models/store.ts';
 import { Pipeline } from '../engine/pipeline.ts';
-import { EngineHost } from './engineHost.ts';
+import { EngineHost, type HostedUnderstanding, type PipelineSetup } from './engineHost.ts';
 import { parentPort } from './ports.ts';
 
 /** How long a last message gets to leave the process before it ends. */
@@ -13,6 +14,7 @@ const parent = parentPort();
 const host = new EngineHost({
   post: (message) => parent.postMessage(message),
   loadPipeline,
+  loadUnderstanding,
   listModels,
   exit: (code) => void setTimeout(() => process.exit(code), EXIT_FLUSH_MS),
   now: () => performance.now(),
@@ -22,7 +24,7 @@ const host = new EngineHost({
 parent.on('message', ({ data, ports }) => host.receive(data, ports));
 setInterval(() => host.beat(), HEARTBEAT_INTERVAL_MS);
 
-async function loadPipeline(words: WordConfig[]): Promise<Pipeline> {
+async function loadPipeline({ words, ...setup }: PipelineSetup): Promise<Pipeline> {
   const store = await ModelStore.open(findModelsDir());
   const heads = new Set(store.byTask('wake').map((entry) => entry.name));
   // Settings outlive models: a word whose head this version no longer brings must not keep the others from running.
@@ -30,7 +32,11 @@ async function loadPipeline(words: WordConfig[]): Promise<Pipeline> {
   for (const { model } of words.filter((word) => !heads.has(word.model))) {
     parent.postMessage({ type: 'log', level: 'warn', message: `no wake word is called ${model}; left out` });
   }
-  return Pipeline.load({ store, words: known });
+  return Pipeline.load({ store, words: known, ...setup });
+}
+
+async function loadUnderstanding(): Promise<HostedUnderstanding> {
+  throw new HarkError('model.missing', 'there is no recogniser yet');
 }
 
 async function listModels(): Promise<ModelStatus[]> {

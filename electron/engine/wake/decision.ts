@@ -14,7 +14,7 @@ const EVIDENCE_HOPS = 4;
 /** Scores this close to 0 or 1 count as this close: one saturated hop cannot outweigh three others. */
 const SCORE_MARGIN = 1e-4;
 /** Moving sensitivity from one end to the other moves the threshold by this many units of log-odds. */
-const SENSITIVITY_LOGITS = 6;
+export const SENSITIVITY_LOGITS = 6;
 /** Signal-to-noise where the quiet-room threshold holds and where the noisy-room one does, dB; between them, a slope. */
 const QUIET_SNR_DB = 26;
 const NOISY_SNR_DB = 18;
@@ -41,7 +41,7 @@ export class WakeDecider {
 
   /** The next hop and its raw score. */
   hear(score: number, threshold: number): WakeJudgement {
-    const resting = this.#rest();
+    const resting = this.#passTime();
     this.#logOdds.copyWithin(0, 1);
     this.#logOdds[EVIDENCE_HOPS - 1] = logit(Math.min(1 - SCORE_MARGIN, Math.max(SCORE_MARGIN, score)));
     const evidence = sigmoid(this.#logOdds.reduce((sum, odds) => sum + odds, 0) / EVIDENCE_HOPS);
@@ -50,9 +50,19 @@ export class WakeDecider {
     return { evidence, wakes };
   }
 
+  /** It woke in some other way, and rests as after any wake. */
+  rest(): void {
+    this.#refractory = REFRACTORY_HOPS;
+  }
+
+  /** A wake was so short ago that nothing counts as another. */
+  get resting(): boolean {
+    return this.#refractory > 0;
+  }
+
   /** The next hop, which was not scored. What was heard before it no longer counts. */
   pass(): void {
-    this.#rest();
+    this.#passTime();
     this.#logOdds.fill(logit(SCORE_MARGIN));
   }
 
@@ -61,7 +71,7 @@ export class WakeDecider {
     this.#refractory = 0;
   }
 
-  #rest(): boolean {
+  #passTime(): boolean {
     const resting = this.#refractory > 0;
     if (resting) this.#refractory--;
     return resting;
@@ -72,10 +82,10 @@ function clamp01(value: number): number {
   return Math.min(1, Math.max(0, value));
 }
 
-function logit(probability: number): number {
+export function logit(probability: number): number {
   return Math.log(probability / (1 - probability));
 }
 
-function sigmoid(value: number): number {
+export function sigmoid(value: number): number {
   return 1 / (1 + Math.exp(-value));
 }

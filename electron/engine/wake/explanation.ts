@@ -12,6 +12,12 @@ export interface TracedHop {
   levelDbfs: number;
 }
 
+export interface TracedWake {
+  wakeId: number;
+  word: number;
+  hopsAgo?: number;
+}
+
 export interface Explanation {
   wakeId: number;
   trace: WakeTrace;
@@ -23,14 +29,17 @@ export class WakeExplainer {
 
   /**
    * The next hop, and the wakes that it brought.
+   * @param wakes `hopsAgo` where the hop that fired was an earlier one, decided only now
    * @returns the explanations that it completed
    */
-  hear(hop: TracedHop, wakes: readonly { wakeId: number; word: number }[]): Explanation[] {
+  hear(hop: TracedHop, wakes: readonly TracedWake[]): Explanation[] {
     this.#hops.push(hop);
     this.#hops.splice(0, this.#hops.length - TRACE_HOPS);
     for (const wake of this.#waiting) wake.hopsLeft--;
-    for (const wake of wakes) this.#waiting.push({ ...wake, hopsLeft: HOPS_AFTER });
-    const complete = this.#waiting.filter(({ hopsLeft }) => hopsLeft === 0);
+    for (const { wakeId, word, hopsAgo = 0 } of wakes) {
+      this.#waiting.push({ wakeId, word, hopsLeft: Math.max(0, HOPS_AFTER - hopsAgo) });
+    }
+    const complete = this.#waiting.filter(({ hopsLeft }) => hopsLeft <= 0);
     this.#waiting = this.#waiting.filter(({ hopsLeft }) => hopsLeft > 0);
     return complete.map(({ wakeId, word }) => ({ wakeId, trace: this.#traceOf(word) }));
   }

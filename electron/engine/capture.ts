@@ -1,0 +1,331 @@
+/**
+ * One command, from the moment that something may be said to what was understood. Decides nothing itself: the endpointer
+ * says when, the recogniser what.
+ *
+ * Recognition is speculative. It begins in the first pause, on what was said so far; the text tells the endpointer how
+ * much longer to wait. Where nothing more is said, that text is the answer, ready when the endpoint comes; where speech
+ * goes on, it is thrown away. While speech lasts, now and then a partial text is recognised for the eye.
+ */
+import type { CaptureEnd, PushMode, Understanding } from '../../contract/command.ts';
+import { SAMPLE_RATE_HZ } from '../../contract/engine.ts';
+import { describeFailure, HarkError } from '../../contract/failures.ts';
+import { CaptureBuffer } from './audio/captureBuffer.ts';
+import type { CommandUnderstanding } from './command/understanding.ts';
+import type { EngineContext } from './engineContext.ts';
+import { Endpointer, type Hint, MAX_COMMAND_MS, NOTHING_SAID_MS } from './vad/endpointer.ts';
+import type { HeardWindow, SpeechHistory } from './vad/speechHistory.ts';
+
+const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1_000;
+
+/** People begin to speak while they press the key. */
+export const PRE_ROLL_SAMPLES = 300 * SAMPLES_PER_MS;
+/** Audio of a wake phrase, of waiting and of the longest command. */
+const CAPACITY_S = 3 + (NOTHING_SAID_MS + MAX_COMMAND_MS) / 1_000;
+/** A key is let go while the last sound is still on its way. */
+const RELEASE_TAIL_SAMPLES = 160 * SAMPLES_PER_MS;
+/** After so much silence the wake phrase is left out of what is recognised; a soft onset before the speech is not. */
+const PHRASE_APART_SAMPLES = 600 * SAMPLES_PER_MS;
+const ONSET_SAMPLES = 500 * SAMPLES_PER_MS;
+
+/** A partial text is begun this long after the last, and not before twice the time that it took. */
+const PARTIAL_EVERY_SAMPLES = 1_000 * SAMPLES_PER_MS;
+const PARTIAL_SHARE = 2;
+/**
+ * In loud voices no silence may ever come. The same whole command recognised again after this long ends the capture:
+ * nothing was added to it.
+ */
+const SETTLED_SAMPLES = 500 * SAMPLES_PER_MS;
+
+/** From the end of the capture to its text. */
+export const RECOGNITION_TIMEOUT_MS = 5_000;
+
+export interface CaptureOptions {
+  context: EngineContext;
+  captureId: number;
+  /** The wake that began it, with the spellings of its phrase; null for push-to-talk. */
+  wake: { wakeId: number; spellings: readonly string[] } | null;
+  mode: 'wake' | PushMode;
+  /** Sample at which it was asked for. */
+  askedSample: number;
+  /** What the stream holds from its first sample on, and what was heard of it. */
+  audio: { sample: number; samples: Float32Array };
+  history: SpeechHistory;
+  /** Nothing more comes of it. */
+  finished(): void;
+}
+
+interface Attempt {
+  /** 'pause' ends with silence, so it may be the answer; 'progress' is for the eye. */
+  purpose: 'pause' | 'progress' | 'final';
+  controller: AbortController;
+  /** Sample that its audio ends with. */
+  endSample: number;
+  result: Promise<Understanding>;
+  tookMs: number | null;
+}
+
+/** Why a recognition was given up; never seen outside. */
+const SUPERSEDED = new HarkError('recognition.failed', 'superseded');
+const TIMED_OUT = () => new HarkError('recognition.timeout', 'the command was not recognised in time');
+
+export class Capture {
+  readonly #options: CaptureOptions;
+  readonly #context: EngineContext;
+  readonly #audio: CaptureBuffer;
+  readonly #endpointer: Endpointer;
+  /** First sample of what is recognised, and whether the wake phrase is part of it. */
+  #from: number;
+  #holdsPhrase: boolean;
+  #attempt: Attempt | null = null;
+  /** The next partial text is not begun before. */
+  #partialDue = 0;
+  /** What the last partial text meant, and where its audio ended. */
+  #settling: { meaning: string; endSample: number } | null = null;
+  #told = '';
+  #spoke = false;
+  #releasedAt: number | null = null;
+  #ended = false;
+
+  constructor(options: CaptureOptions) {
+    const { audio, askedSample, mode, history, wake, captureId } = options;
+    this.#options = options;
+    this.#context = options.context;
+    this.#audio = new CaptureBuffer(audio.sample, CAPACITY_S);
+    this.#audio.append(audio.samples);
+    this.#from = audio.sample;
+    this.#holdsPhrase = mode === 'wake';
+    this.#endpointer = new Endpointer({
+      askedSample,
+      afterPhrase: mode === 'wake',
+      endsBySilence: mode !== 'hold',
+      voicesDbfs: history.voicesBefore(audio.sample),
+    });
+    this.#context.emit({
+      kind: 'capture_started',
+      captureId,
+      trigger: wake === null ? 'push' : 'wake',
+      wakeId: wake?.wakeId ?? null,
+      sample: audio.sample,
+    });
+    for (const window of history.since(audio.sample)) this.hear(window);
+  }
+
+  /** It takes audio; otherwise it is being understood, or over. */
+  get listening(): boolean {
+    return !this.#ended;
+  }
+
+  /** The next audio of the stream. */
+  append(samples: Float32Array): void {
+    if (!this.#ended) this.#audio.append(samples);
+  }
+
+  /** The next window of the speech detector. */
+  hear(window: HeardWindow): void {
+    if (this.#ended) return;
+    const { endSample } = window;
+    const turn = this.#endpointer.hear(window);
+    if (turn.resumed || turn.started !== null) this.#giveUp('pause');
+    if (turn.started !== null) this.#begin(turn.started);
+    else if (turn.resumed) this.#expectProgress(endSample);
+    if (turn.paused) this.#recognise('pause', endSample);
+    else if (this.#endpointer.speaking && !this.#endpointer.paused) this.#tellProgress(endSample);
+    if (turn.end !== null) this.#end(turn.end);
+    else if (this.#releasedAt !== null && endSample >= this.#releasedAt) this.#endAsReleased();
+  }
+
+  /** The key was let go, or pressed again: what was said up to here is the command. */
+  release(): void {
+    if (this.#ended || this.#releasedAt !== null) return;
+    if (this.#endpointer.paused) this.#endAsReleased();
+    else this.#releasedAt = this.#audio.end + RELEASE_TAIL_SAMPLES;
+  }
+
+  /** Nobody wants it any more: neither the rest of it nor what it means. */
+  cancel(): void {
+    if (!this.#ended) this.#end('cancelled');
+    else this.#finish();
+  }
+
+  /** Its stream ends here. What was said before is still understood where it was all said. */
+  breakOff(): void {
+    if (!this.#ended) this.#end('stream_broke');
+  }
+
+  #endAsReleased(): void {
+    this.#end(this.#endpointer.speaking ? 'released' : 'nothing_said');
+  }
+
+  #begin(sample: number): void {
+    const { askedSample, captureId } = this.#options;
+    if (!this.#holdsPhrase || sample - askedSample >= PHRASE_APART_SAMPLES) {
+      const earliest = this.#holdsPhrase ? askedSample : this.#from;
+      this.#from = Math.max(earliest, sample - ONSET_SAMPLES);
+      this.#holdsPhrase = false;
+    }
+    this.#expectProgress(sample);
+    if (this.#spoke) return;
+    this.#spoke = true;
+    this.#context.emit({ kind: 'command_speech', captureId, sample });
+  }
+
+  #expectProgress(sample: number): void {
+    this.#partialDue = sample + PARTIAL_EVERY_SAMPLES;
+    this.#settling = null;
+  }
+
+  #tellProgress(sample: number): void {
+    if (sample < this.#partialDue || this.#context.lane.ready === null) return;
+    if (this.#attempt !== null && this.#attempt.tookMs === null) return;
+    this.#partialDue = Number.POSITIVE_INFINITY;
+    this.#recognise('progress', sample);
+  }
+
+  #recognise(purpose: Attempt['purpose'], endSample: number): Attempt {
+    this.#giveUp();
+    const { lane, now, track } = this.#context;
+    const controller = new AbortController();
+    const { signal } = controller;
+    const audio = this.#audio.view(this.#from, endSample);
+    const wakePhrase = this.#holdsPhrase ? (this.#options.wake?.spellings ?? null) : null;
+    const began = now();
+    const understand = (understanding: CommandUnderstanding) =>
+      understanding.understand(audio, {
+        signal,
+        wakePhrase,
+        onPartial: (text) => {
+          if (this.#attempt === attempt && text.length > this.#told.length) this.#tell(text);
+        },
+      });
+    const result = lane.run(understand, signal);
+    const attempt: Attempt = { purpose, controller, endSample, result, tookMs: null };
+    this.#attempt = attempt;
+    track(
+      result.then(
+        (understanding) => {
+          attempt.tookMs = now() - began;
+          if (this.#attempt === attempt) this.#learn(attempt, understanding);
+        },
+        () => {
+          if (this.#attempt === attempt && !this.#ended) this.#attempt = null;
+        },
+      ),
+    );
+    return attempt;
+  }
+
+  /** Gives up the recognition under way, whatever it is for or only where it is for `purpose`. */
+  #giveUp(purpose?: Attempt['purpose']): void {
+    if (this.#attempt === null || (purpose !== undefined && this.#attempt.purpose !== purpose)) return;
+    this.#attempt.controller.abort(SUPERSEDED);
+    this.#attempt = null;
+  }
+
+  /** What an attempt that is still wanted gave. */
+  #learn(attempt: Attempt, understanding: Understanding): void {
+    const understood = this.#context.lane.ready;
+    if (this.#ended || understood === null) return;
+    const { text, intent } = understanding;
+    const goesOn = understood.couldGoOn(text);
+    if (attempt.purpose === 'progress') {
+      this.#tell(text);
+      this.#learnProgress(attempt, understanding, goesOn);
+    } else if (text === '' || (!this.#endpointer.speaking && intent === null && !goesOn)) {
+      // The wake phrase alone, or a noise: the command is still to come.
+      this.#tell(text);
+      this.#attempt = null;
+      this.#endpointer.nothing();
+    } else {
+      const began = !this.#endpointer.speaking;
+      const end = this.#endpointer.hint(hintOf(intent, goesOn));
+      if (began) this.#begin(this.#options.askedSample);
+      this.#tell(text);
+      if (end !== null) this.#end(end);
+    }
+  }
+
+  #learnProgress({ endSample }: Attempt, { intent, slots }: Understanding, goesOn: boolean): void {
+    const tookSamples = this.#audio.end - endSample;
+    const whole = intent !== null && !goesOn && this.#options.mode !== 'hold';
+    const meaning = whole ? JSON.stringify([intent, slots]) : null;
+    const settled = this.#settling;
+    if (meaning !== null && settled?.meaning === meaning) {
+      if (endSample - settled.endSample >= SETTLED_SAMPLES) this.#end('endpoint', settled.endSample);
+    } else {
+      this.#settling = meaning === null ? null : { meaning, endSample };
+    }
+    const every = whole ? SETTLED_SAMPLES : PARTIAL_EVERY_SAMPLES;
+    this.#partialDue = endSample + Math.max(every, (1 + PARTIAL_SHARE) * tookSamples);
+  }
+
+  #tell(text: string): void {
+    if (this.#ended || text === this.#told) return;
+    this.#told = text;
+    this.#context.emit({ kind: 'partial', captureId: this.#options.captureId, text });
+  }
+
+  #end(reason: CaptureEnd, speechEndSample = this.#endpointer.speechEndSample): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    const { captureId } = this.#options;
+    const sample = this.#audio.end;
+    this.#context.emit({ kind: 'capture_ended', captureId, reason, speechEndSample, sample });
+    if (reason === 'endpoint' || reason === 'released' || reason === 'max_length') {
+      this.#context.track(this.#decide(sample, speechEndSample));
+    } else {
+      this.#finish();
+    }
+  }
+
+  /** Waits for the text of the whole, which may be there already. */
+  async #decide(sample: number, speechEndSample: number): Promise<void> {
+    const { captureId } = this.#options;
+    const { now, patient, emit } = this.#context;
+    const endedAt = now();
+    const known = this.#attempt;
+    // An attempt whose audio ends after the last speech has heard all of it.
+    const attempt =
+      known !== null && known.endSample > speechEndSample ? known : this.#recognise('final', sample);
+    const timeout = new AbortController();
+    const { signal } = attempt.controller;
+    const timer = patient ? null : setTimeout(() => timeout.abort(TIMED_OUT()), RECOGNITION_TIMEOUT_MS);
+    try {
+      const gone = rejection(AbortSignal.any([signal, timeout.signal]));
+      const understanding = await Promise.race([attempt.result, gone]);
+      if (signal.aborted) return;
+      const sinceEndMs = (sample - speechEndSample) / SAMPLES_PER_MS + now() - endedAt;
+      const sinceBegunMs =
+        (attempt.endSample - speechEndSample) / SAMPLES_PER_MS + understanding.timings.totalMs;
+      const afterSpeechMs = Math.max(0, sinceEndMs, sinceBegunMs);
+      emit({ kind: 'understood', captureId, understanding, afterSpeechMs });
+    } catch (error) {
+      if (signal.aborted) return;
+      const failure = describeFailure(error);
+      const code = failure.code === 'internal' ? 'recognition.failed' : failure.code;
+      emit({ kind: 'recognition_failed', captureId, error: { code, message: failure.message } });
+    } finally {
+      if (timer !== null) clearTimeout(timer);
+      this.#finish();
+    }
+  }
+
+  /** Nothing more comes of it. */
+  #finish(): void {
+    this.#giveUp();
+    this.#audio.erase();
+    this.#options.finished();
+  }
+}
+
+function hintOf(intent: string | null, goesOn: boolean): Hint {
+  if (intent !== null) return goesOn ? 'extensible' : 'complete';
+  return goesOn ? 'incomplete' : 'unknown';
+}
+
+/** Rejects once the signal is aborted. */
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
