@@ -24,12 +24,14 @@ const STATE_WORDS: Record<StageView['state'], string> = {
 const PERCENT = 100;
 /** What took no time still shows when it was. */
 const MIN_BAR_PERCENT = 1.5;
+/** Length of the scale while little has happened yet. */
+const SCALE_MIN_MS = 2_000;
 /** How often the time of a stage that runs is written. */
 const TICK_MS = 100;
 
 /** The stages of one exchange, each with what is known of it, when it was and how long it took. */
 export function InteractionTimeline({ interaction }: { interaction: Interaction }) {
-  const wholeMs = Math.max(1, totalMs(interaction));
+  const wholeMs = Math.max(interaction.outcome === 'running' ? SCALE_MIN_MS : 1, totalMs(interaction));
   return (
     <ol className={styles['stages']} data-testid="timeline" aria-label="Stages">
       {stageViews(interaction).map((view) => (

@@ -70,7 +70,7 @@ function Ringing({ item, titled }: { item: ClockItem; titled: boolean }) {
 
 function ringingDetail({ durationMs, ringsAt }: ClockItem): string {
   const parts = [
-    durationMs === null ? '' : `${formatSpan(durationMs)} are over.`,
+    durationMs === null ? '' : `Set for ${formatSpan(durationMs)}.`,
     ringsAt === null ? '' : `Ringing since ${formatTime(ringsAt)}.`,
   ];
   return parts.filter((part) => part !== '').join(' ');

@@ -34,7 +34,7 @@ it('has a share only of a length that was set, and of no more than all of it', (
 
 it('is called by its name, else by what it is', () => {
   expect(clockTitle(timer({ name: 'pasta' }))).toBe('pasta');
-  expect(clockTitle(timer())).toBe('Timer for 8 seconds');
+  expect(clockTitle(timer())).toBe('0:08 timer');
   expect(clockTitle(timer({ kind: 'alarm', durationMs: null }))).toBe('Alarm');
 });
 

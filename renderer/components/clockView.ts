@@ -1,6 +1,6 @@
 /** Timers and alarms in words. Pure. */
 import type { ClockItem, Stopwatch } from '../../contract/actions.ts';
-import { formatMoment, formatSpan } from './format.ts';
+import { formatCountdown, formatMoment, formatOtherDay } from './format.ts';
 
 /** What is left of it, ms; not below 0. Null where nothing counts down: an alarm that is paused, say. */
 export function leftMs(item: ClockItem, now: number): number | null {
@@ -15,18 +15,28 @@ export function leftShare(item: ClockItem, now: number): number | null {
   return Math.min(1, left / item.durationMs);
 }
 
-/** "Pasta", "Timer for 10 minutes", "Alarm". */
+/** "Pasta", "10:00 timer", "Alarm". */
 export function clockTitle({ kind, name, durationMs }: ClockItem): string {
   if (name !== null) return name;
   if (kind === 'alarm') return 'Alarm';
-  return durationMs === null ? 'Timer' : `Timer for ${formatSpan(durationMs)}`;
+  return durationMs === null ? 'Timer' : `${formatCountdown(durationMs)} timer`;
 }
 
-/** When it rings, as far as that adds to its title. */
+/** When a timer rings. */
 export function clockDetail(item: ClockItem, now: number): string {
   if (item.state === 'paused') return 'Paused';
   if (item.ringsAt === null) return '';
   return `at ${formatMoment(item.ringsAt, now)}`;
+}
+
+/** Hour and minute of an alarm. */
+export function clockTime({ ringsAt }: ClockItem): string {
+  return ringsAt === null ? '–' : formatMoment(ringsAt, ringsAt);
+}
+
+/** Day of an alarm that is not today's; empty for today. */
+export function clockDay({ ringsAt }: ClockItem, now: number): string {
+  return ringsAt === null ? '' : formatOtherDay(ringsAt, now);
 }
 
 /** What a ringing one says. */

@@ -17,8 +17,13 @@ export function formatTime(at: number): string {
 
 /** Without seconds, and with the weekday where it is not the day of `now`. Both in ms since the epoch. */
 export function formatMoment(at: number, now: number): string {
-  const isToday = new Date(at).toDateString() === new Date(now).toDateString();
-  return isToday ? hourAndMinute.format(at) : `${weekday.format(at)}, ${hourAndMinute.format(at)}`;
+  const day = formatOtherDay(at, now);
+  return day === '' ? hourAndMinute.format(at) : `${day}, ${hourAndMinute.format(at)}`;
+}
+
+/** Its weekday; empty where it is the day of `now`. Both in ms since the epoch. */
+export function formatOtherDay(at: number, now: number): string {
+  return new Date(at).toDateString() === new Date(now).toDateString() ? '' : weekday.format(at);
 }
 
 /** How long something took: "84 ms", "1.9 s". */

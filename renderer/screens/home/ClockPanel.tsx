@@ -2,7 +2,15 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconAlarm, IconPlayerPause, IconPlayerPlay, IconRefresh, IconX } from '@tabler/icons-react';
 import { useCallback, useRef } from 'react';
 import type { ClockItem, Stopwatch } from '../../../contract/actions.ts';
-import { clockDetail, clockTitle, leftMs, leftShare, stopwatchMs } from '../../components/clockView.ts';
+import {
+  clockDay,
+  clockDetail,
+  clockTime,
+  clockTitle,
+  leftMs,
+  leftShare,
+  stopwatchMs,
+} from '../../components/clockView.ts';
 import { formatCountdown, formatStopwatch } from '../../components/format.ts';
 import { Panel } from '../../components/Panel.tsx';
 import { useHark } from '../../components/servicesContext.ts';
@@ -44,11 +52,21 @@ function Item({ item }: { item: ClockItem }) {
     >
       <Dial item={item} />
       <div className={styles['words']}>
-        <Countdown item={item} />
+        {item.kind === 'timer' ? (
+          <Countdown item={item} className={styles['digits']} />
+        ) : (
+          <p className={styles['digits']}>{clockTime(item)}</p>
+        )}
         <p className={styles['title']} title={title}>
           {title}
         </p>
-        <p className={styles['detail']}>{clockDetail(item, Date.now())}</p>
+        {item.kind === 'timer' ? (
+          <p className={styles['detail']}>{clockDetail(item, Date.now())}</p>
+        ) : (
+          <p className={styles['detail']}>
+            {clockDay(item, Date.now())} in <Countdown item={item} />
+          </p>
+        )}
       </div>
       <div className={styles['actions']}>
         {item.kind === 'timer' && (
@@ -81,15 +99,15 @@ function Item({ item }: { item: ClockItem }) {
 }
 
 /** The time that is left, as digits. */
-function Countdown({ item }: { item: ClockItem }) {
-  const digits = useRef<HTMLParagraphElement>(null);
+function Countdown({ item, className }: { item: ClockItem; className?: string | undefined }) {
+  const digits = useRef<HTMLSpanElement>(null);
   const draw = useCallback(() => {
     const left = leftMs(item, Date.now());
     if (digits.current) digits.current.textContent = left === null ? '–' : formatCountdown(left);
     return left === null || left === 0 || item.state === 'paused' ? null : left % MS_PER_S || MS_PER_S;
   }, [item]);
   useClockwork(draw);
-  return <p ref={digits} role="timer" className={styles['digits']} data-testid="countdown" />;
+  return <span ref={digits} role="timer" className={className} data-testid="countdown" />;
 }
 
 /** The time that is left, as a ring that closes; an alarm has no beginning to measure from. */

@@ -14,9 +14,10 @@ import { EarlierCommands } from './EarlierCommands.tsx';
 /** The command at hand, step by step as it happens, with what came of it; and the ones before. */
 export function CommandPanel() {
   const interaction = useHark((store) => store.interaction);
+  const isRunning = interaction?.outcome === 'running';
   return (
     <Panel
-      title={interaction?.outcome === 'running' ? 'Command under way' : 'Last command'}
+      title={interaction === null ? 'Commands' : isRunning ? 'Command under way' : 'Last command'}
       aside={interaction && <When interaction={interaction} />}
     >
       {interaction ? <AtHand interaction={interaction} /> : <Empty />}
@@ -108,7 +109,7 @@ function Answer({ interaction }: { interaction: Interaction }) {
           {reply}
         </p>
       )}
-      {action?.error && <p className={styles['error']}>{failureText(action.error.code).body}</p>}
+      {!reply && action?.error && <p>{failureText(action.error.code).body}</p>}
       <div className={styles['actions']}>
         {isReplying && (
           <Button
@@ -153,7 +154,8 @@ function WrongButton({ interaction: { id, wrong, outcome } }: { interaction: Int
   return (
     <Button
       size="xs"
-      variant={wrong ? 'light' : 'subtle'}
+      variant="default"
+      className={styles['wrong']}
       data-testid="wrong"
       aria-pressed={wrong}
       leftSection={<Icon size={16} stroke={1.8} aria-hidden="true" />}

@@ -20,15 +20,13 @@ export function HomeScreen() {
       <Welcome />
       <CommandBar />
       <div className={styles['columns']}>
-        <div className={styles['column']}>
-          <CommandPanel />
-          <WordsPanel />
-        </div>
-        <div className={styles['column']}>
+        <CommandPanel />
+        <div className={styles['side']}>
           <SoundStrip />
           <ClockPanel />
           <WakePanel />
         </div>
+        <WordsPanel />
       </div>
     </div>
   );

@@ -1,62 +1,33 @@
 import { Button } from '@mantine/core';
 import { IconMicrophone, IconPlayerStop } from '@tabler/icons-react';
-import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { HEARING_STATES } from '../../../contract/states.ts';
 import { useHark } from '../../components/servicesContext.ts';
 import { keysOf } from '../settings/accelerator.ts';
 import styles from './CommandBar.module.css';
+import { PushGesture } from './pushGesture.ts';
 
-/**
- * Listens to a command without the wake word: while it is held, or from one press to the next, as it is set. What
- * presses it as a whole, as a screen reader does, toggles it in either mode.
- */
+/** Listens to a command without the wake word: while it is held, or from one press to the next, as it is set. */
 export function PushToTalk() {
   const mode = useHark((store) => store.settings?.pushToTalk.mode ?? 'toggle');
   const state = useHark((store) => store.assistant?.state ?? 'starting');
   const isOwn = useHark((store) => store.interaction?.trigger === 'push');
   const push = useHark((store) => store.push);
   const hintId = useId();
-  const held = useRef(false);
-  /** A press that was held ends in a click too, which then says nothing new. */
-  const wasHeld = useRef(false);
+  const [gesture] = useState(() => new PushGesture((what) => void push(what)));
+  // Gone while it is held, by a change of screen say: nobody can let go of it any more.
+  useEffect(() => () => gesture.up(false), [gesture]);
 
   const isTalking = state === 'capturing' && isOwn;
   const isDisabled = !HEARING_STATES.has(state) || (state === 'capturing' && !isOwn);
   const isHold = mode === 'hold';
-
-  const press = () => {
-    if (!isHold || held.current || isDisabled) return;
-    held.current = true;
-    wasHeld.current = true;
-    void push('press');
-  };
-  const release = () => {
-    if (!held.current) return;
-    held.current = false;
-    void push('release');
-  };
-  const click = () => {
-    if (wasHeld.current) {
-      wasHeld.current = false;
-      return;
-    }
-    void push(isHold && isTalking ? 'release' : 'press');
-  };
-  const onKey = (event: KeyboardEvent, act: () => void) => {
-    if (!isHold || (event.key !== ' ' && event.key !== 'Enter')) return;
-    // Otherwise the key clicks as well.
+  const Icon = isTalking && !isHold ? IconPlayerStop : IconMicrophone;
+  /** Otherwise the key clicks as well. */
+  const isHoldKey = (event: KeyboardEvent) => {
+    if (!isHold || (event.key !== ' ' && event.key !== 'Enter')) return false;
     event.preventDefault();
-    act();
-    wasHeld.current = false;
+    return true;
   };
-  // Gone while it is held, by a change of screen say: nobody can let go of it any more.
-  useEffect(
-    () => () => {
-      if (held.current) void push('release');
-      held.current = false;
-    },
-    [push],
-  );
 
   return (
     <div className={styles['push']}>
@@ -69,28 +40,22 @@ export function PushToTalk() {
         disabled={isDisabled}
         aria-pressed={isTalking}
         aria-describedby={hintId}
-        leftSection={
-          isTalking && !isHold ? (
-            <IconPlayerStop size={20} stroke={1.8} aria-hidden="true" />
-          ) : (
-            <IconMicrophone size={20} stroke={1.8} aria-hidden="true" />
-          )
-        }
+        leftSection={<Icon size={20} stroke={1.8} aria-hidden="true" />}
         onPointerDown={(event) => {
           if (event.button !== 0 || !isHold) return;
           event.currentTarget.setPointerCapture(event.pointerId);
-          press();
+          gesture.down(mode);
         }}
-        onPointerUp={release}
-        onPointerCancel={release}
-        onLostPointerCapture={release}
+        onPointerUp={() => gesture.up(true)}
+        onPointerCancel={() => gesture.up(false)}
         onKeyDown={(event) => {
-          if (!event.repeat) onKey(event, press);
-          else onKey(event, () => undefined);
+          if (isHoldKey(event)) gesture.down(mode);
         }}
-        onKeyUp={(event) => onKey(event, release)}
-        onBlur={release}
-        onClick={click}
+        onKeyUp={(event) => {
+          if (isHoldKey(event)) gesture.up(false);
+        }}
+        onBlur={() => gesture.up(false)}
+        onClick={() => gesture.click(mode, isTalking)}
         onContextMenu={(event) => event.preventDefault()}
       >
         {isTalking ? (isHold ? 'Let go to end' : 'Done talking') : isHold ? 'Hold to talk' : 'Talk'}

@@ -32,10 +32,12 @@ export function Welcome() {
       </header>
       <ul className={styles['points']}>
         <Point Icon={IconEar} title="It listens for its words">
-          Every moment of sound is scored against the wake words that are on, and against nothing else.
+          Every moment of sound is scored against the wake words that are on. Only after one of them does it
+          listen to what you say.
         </Point>
         <Point Icon={IconLock} title="It stays on this computer">
-          A few seconds of sound are held in memory, never saved, never sent. Hark needs no network.
+          A few seconds of sound are held in memory, never saved, never sent. Commands are kept as text for a
+          week, or as long as you set.
         </Point>
         <Point Icon={IconLicense} title="Its models have licences">
           The wake words are openWakeWord’s, under CC BY-NC-SA 4.0: for non-commercial use only.

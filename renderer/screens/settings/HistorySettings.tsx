@@ -26,7 +26,7 @@ export function HistorySettings() {
         <div>
           <p className={styles['label']}>Keep what was said</p>
           <p className={styles['hint']}>
-            Texts and what became of them, on this computer; never sound. What is older is deleted at once.
+            Texts and what became of them, never sound. What is older is deleted.
           </p>
         </div>
         <Select
