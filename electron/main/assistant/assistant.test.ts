@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { WAKES_KEPT } from '../../../contract/channels.ts';
 import type { EngineEvent, WakeTrace } from '../../../contract/engine.ts';
+import type { Assistant } from './assistant.ts';
 import { LOOK, listening, STREAM, setUp, wake } from './testing/rig.ts';
 
 const GAVE_UP = { code: 'engine.gave_up', message: 'three times' } as const;
@@ -181,6 +182,38 @@ describe('pause', () => {
     expect(state()).toBe('paused');
     assistant.togglePause();
     expect(state()).toBe('starting');
+  });
+
+  it('for a time ends by itself', async () => {
+    vi.useFakeTimers();
+    const { assistant, state } = listening();
+    assistant.pause(60_000);
+    await vi.advanceTimersByTimeAsync(59_999);
+    expect(state()).toBe('paused');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(state()).toBe('starting');
+    vi.useRealTimers();
+  });
+
+  it.each([
+    ['made longer', (assistant: Assistant) => assistant.pause(120_000), 'paused'],
+    ['made one without end', (assistant: Assistant) => assistant.pause(), 'paused'],
+    [
+      'ended and begun by hand',
+      (assistant: Assistant) => {
+        assistant.resume();
+        assistant.pause();
+      },
+      'paused',
+    ],
+  ] as const)('for a time that was %s does not end at the first one', async (_name, then, expected) => {
+    vi.useFakeTimers();
+    const { assistant, state } = listening();
+    assistant.pause(60_000);
+    then(assistant);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(state()).toBe(expected);
+    vi.useRealTimers();
   });
 
   it('is nothing to an assistant that failed', () => {

@@ -40,6 +40,8 @@ export interface AssistantOptions {
   log: Log;
 }
 
+/** A timer of Node's holds no more; whoever pauses for longer resumes by hand. */
+export const PAUSE_MAX_MS = 2 ** 31 - 1;
 /** Nothing can be heard, whatever samples still arrive: a muted device delivers silence, for one. */
 const DEAF: ReadonlySet<MicrophoneState> = new Set(['denied', 'missing', 'busy', 'muted', 'failed']);
 
@@ -49,6 +51,8 @@ export class Assistant {
   /** What becomes of commands. */
   readonly conversation: Conversation;
   #state: AssistantState = 'starting';
+  /** Ends a pause that is not for ever. */
+  #pauseTimer: NodeJS.Timeout | null = null;
   #since: number;
   #failure: FailureReport | null = null;
   #microphone: MicrophoneState = 'off';
@@ -92,8 +96,11 @@ export class Assistant {
 
   // ---- a person ----
 
-  pause(): void {
-    if (!this.#move('pause')) return;
+  /** @param forMs listens again by itself after that; until someone says so where absent */
+  pause(forMs: number | null = null): void {
+    if (!this.paused && !this.#move('pause')) return;
+    stopTimer(this.#pauseTimer);
+    this.#pauseTimer = forMs === null ? null : setTimeout(() => this.resume(), Math.min(forMs, PAUSE_MAX_MS));
     this.#unbroken = false;
     this.#options.engine.pause();
     this.conversation.paused();
@@ -102,6 +109,7 @@ export class Assistant {
 
   resume(): void {
     if (!this.#move('resume')) return;
+    stopTimer(this.#pauseTimer);
     this.#options.engine.resume();
     this.#publish();
   }
@@ -264,4 +272,8 @@ export class Assistant {
   #publish(): void {
     this.#options.changed(this.snapshot());
   }
+}
+
+function stopTimer(timer: NodeJS.Timeout | null): void {
+  if (timer !== null) clearTimeout(timer);
 }

@@ -1,13 +1,13 @@
 import { expect, it, vi } from 'vitest';
 import type { ParseResult } from '../../../contract/command.ts';
 import { HarkError } from '../../../contract/failures.ts';
-import { Commands } from './commands.ts';
+import { Commands, type CommandsOptions } from './commands.ts';
 
 const PARSED: ParseResult = { text: 'stop', intent: 'HarkCancel', slots: { a: 'b' }, confidence: 1 };
 function setUp() {
   const plan = vi.fn(() => ({ preview: 'Stops' }));
   const parse = vi.fn(async () => PARSED);
-  const commands = new Commands({
+  const options: CommandsOptions = {
     grammar: {
       report: async () => ({ intents: [], diagnostics: [] }),
       check: async () => [],
@@ -22,8 +22,8 @@ function setUp() {
     understand: async () => {
       throw new HarkError('audio.malformed', 'no WAV');
     },
-  });
-  return { commands, plan, parse };
+  };
+  return { commands: new Commands(options), options, plan, parse };
 }
 
 it('lists what can be said beside what can be done', async () => {
@@ -31,6 +31,45 @@ it('lists what can be said beside what can be done', async () => {
     report: { intents: [] },
     actions: [{ intent: 'HarkCancel' }],
   });
+});
+
+it('gives an example of each group that works here', async () => {
+  const intent = (name: string, ...examples: string[]) => ({
+    intent: name,
+    file: 'en/clock.yaml',
+    builtIn: true,
+    sentences: examples,
+    examples,
+  });
+  const action = (name: string, group: string, unavailable: string | null = null) => ({
+    intent: name,
+    title: name,
+    group,
+    risk: 'open' as const,
+    unavailable,
+  });
+  const commands = new Commands({
+    ...setUp().options,
+    grammar: {
+      report: async () => ({
+        intents: [
+          intent('A', 'set a timer', 'timer'),
+          intent('B', 'what time is it'),
+          intent('C', 'next song'),
+        ],
+        diagnostics: [],
+      }),
+      check: async () => [],
+      save: async () => [],
+    },
+    actions: () => [
+      action('Unsaid', 'Clock'),
+      action('A', 'Clock'),
+      action('B', 'Clock'),
+      action('C', 'Music and volume', 'no player'),
+    ],
+  });
+  expect(await commands.examples()).toEqual(['set a timer']);
 });
 
 it('tells what a text would do', async () => {

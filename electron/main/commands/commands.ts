@@ -6,6 +6,9 @@ import type { Plan } from '../assistant/conversation.ts';
 import type { Grammar } from './grammar.ts';
 import type { SentenceFile } from './ownSentences.ts';
 
+/** As many as one can listen to. */
+export const EXAMPLES_MAX = 6;
+
 export interface CommandsOptions {
   grammar: Pick<Grammar, 'report' | 'check' | 'save'>;
   own: Pick<SentenceFile, 'show'>;
@@ -25,6 +28,21 @@ export class Commands {
   async list(): Promise<CommandList> {
     const [report, actions] = await Promise.all([this.#options.grammar.report(), this.#options.actions()]);
     return { report, actions };
+  }
+
+  /** Some sentences that can be said now: the first of each group of actions that this machine can do. */
+  async examples(): Promise<string[]> {
+    const { report, actions } = await this.list();
+    const byGroup = Map.groupBy(
+      actions.filter(({ unavailable }) => unavailable === null),
+      ({ group }) => group,
+    );
+    return [...byGroup.values()]
+      .flatMap((group) => {
+        const said = group.flatMap(({ intent }) => report.intents.filter((one) => one.intent === intent));
+        return said.flatMap(({ examples }) => examples).slice(0, 1);
+      })
+      .slice(0, EXAMPLES_MAX);
   }
 
   own(): Promise<OwnSentences> {
