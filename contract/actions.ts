@@ -27,6 +27,8 @@ export const clockItemSchema = z.object({
   remainingMs: z.number().nullable(),
   /** Of a timer as it was set, ms. */
   durationMs: z.number().nullable(),
+  /** It rings well after its time: Hark was off, or the machine slept. */
+  late: z.boolean().optional(),
 });
 export type ClockItem = z.infer<typeof clockItemSchema>;
 
@@ -38,10 +40,23 @@ export const stopwatchSchema = z.object({
 });
 export type Stopwatch = z.infer<typeof stopwatchSchema>;
 
+/** One that rang unheard until it fell silent, or whose time passed too long before Hark was back. */
+export const missedItemSchema = z.object({
+  /** `clock.dismiss` takes it from the list. */
+  id: z.string(),
+  kind: z.enum(['timer', 'alarm']),
+  name: z.string().nullable(),
+  /** Wall clock at which it rang or should have, ms since the epoch. */
+  at: z.number(),
+});
+export type MissedItem = z.infer<typeof missedItemSchema>;
+
 export const clockSnapshotSchema = z.object({
   /** The next to ring first. */
   items: z.array(clockItemSchema),
   stopwatch: stopwatchSchema.nullable(),
+  /** Newest first; absent where none. */
+  missed: z.array(missedItemSchema).optional(),
 });
 export type ClockSnapshot = z.infer<typeof clockSnapshotSchema>;
 
