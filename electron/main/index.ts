@@ -36,6 +36,8 @@ log.info('Hark starts', {
 silenceChromium(app);
 // Global shortcuts under Wayland go through the desktop's portal.
 app.commandLine.appendSwitch('enable-features', 'GlobalShortcutsPortal');
+// Without it Chromium finds none of the system's voices on Linux.
+app.commandLine.appendSwitch('enable-speech-dispatcher');
 declareAppScheme(protocol);
 
 // 4. One Hark per profile; a second start shows the first one's window and ends.

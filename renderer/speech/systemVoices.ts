@@ -3,12 +3,15 @@ import type { Voice } from '../store/replySlice.ts';
 import { chooseVoice, listVoices } from './voices.ts';
 
 /** Where no voice was told of by then, there is none; one that appears later is still taken. */
-const VOICES_WAIT_MS = 3_000;
+const VOICES_WAIT_MS = 8_000;
 
 export class SystemVoices {
   readonly #synthesis: SpeechSynthesis | undefined;
   /** Kept, for the browser forgets an utterance that nothing else refers to, and its end with it. */
   #utterance: SpeechSynthesisUtterance | null = null;
+  /** Kept too: some systems have thousands of voices. */
+  #voices: Voice[] = [];
+  #byName = new Map<string, SpeechSynthesisVoice>();
 
   /** @param changed told of the voices once they are known, and of every change */
   constructor(changed: (voices: Voice[]) => void) {
@@ -18,7 +21,12 @@ export class SystemVoices {
       return;
     }
     const synthesis = this.#synthesis;
-    const tell = () => changed(listVoices(synthesis.getVoices()));
+    const tell = () => {
+      const local = synthesis.getVoices().filter((voice) => voice.localService);
+      this.#byName = new Map(local.map((voice) => [voice.name, voice]));
+      this.#voices = listVoices(local);
+      changed(this.#voices);
+    };
     synthesis.addEventListener('voiceschanged', tell);
     if (synthesis.getVoices().length > 0) tell();
     else setTimeout(tell, VOICES_WAIT_MS);
@@ -31,11 +39,10 @@ export class SystemVoices {
     on: { began(): void; ended(): void },
   ): { stop(): void } | null {
     const synthesis = this.#synthesis;
-    const all = synthesis?.getVoices() ?? [];
-    const chosen = chooseVoice(listVoices(all), voice);
+    const chosen = chooseVoice(this.#voices, voice, navigator.language);
     if (!synthesis || chosen === null) return null;
     const utterance = new SpeechSynthesisUtterance(text);
-    utterance.voice = all.find(({ name, localService }) => localService && name === chosen.name) ?? null;
+    utterance.voice = this.#byName.get(chosen.name) ?? null;
     utterance.lang = chosen.language;
     utterance.rate = rate;
     let over = false;

@@ -17,6 +17,14 @@ describe('the voices offered', () => {
     expect(listVoices(all).map(({ name }) => name)).toEqual(['Amy', 'Zoe']);
   });
 
+  it('leave out the many timbres of one voice, but no voice that has no plain one', () => {
+    const names = ['English (America) espeak-ng', 'English (America)+Adam espeak-ng', 'Duo+Max'];
+    expect(listVoices(names.map((name) => voice(name, 'en-US'))).map(({ name }) => name)).toEqual([
+      'Duo+Max',
+      'English (America) espeak-ng',
+    ]);
+  });
+
   it('are all that there are where none speaks English', () => {
     expect(listVoices([voice('Anna', 'de-DE', { default: true })])).toEqual([
       { name: 'Anna', language: 'de-DE', isDefault: true },
@@ -28,10 +36,15 @@ describe('the voices offered', () => {
 describe('the voice that speaks', () => {
   const voices = listVoices([voice('Amy', 'en-GB'), voice('Ben', 'en-US', { default: true })]);
 
+  it('is one of the person’s locale where the system names no default', () => {
+    const none = listVoices([voice('Amy', 'en-GB'), voice('Cal', 'en-US')]);
+    expect(chooseVoice(none, null, 'en-US')?.name).toBe('Cal');
+  });
+
   it('is the chosen one, else the default, else the first; and none where there is none', () => {
-    expect(chooseVoice(voices, 'Amy')?.name).toBe('Amy');
-    expect(chooseVoice(voices, 'uninstalled')?.name).toBe('Ben');
-    expect(chooseVoice(voices.slice(0, 1), null)?.name).toBe('Amy');
-    expect(chooseVoice([], 'Amy')).toBeNull();
+    expect(chooseVoice(voices, 'Amy', 'en-GB')?.name).toBe('Amy');
+    expect(chooseVoice(voices, 'uninstalled', 'en-GB')?.name).toBe('Ben');
+    expect(chooseVoice(voices.slice(0, 1), null, 'en-US')?.name).toBe('Amy');
+    expect(chooseVoice([], 'Amy', 'en-GB')).toBeNull();
   });
 });
