@@ -9,9 +9,11 @@ export interface TensorProto {
   name: string;
   dims: number[];
   dataType: number;
-  rawData: Uint8Array;
+  rawData?: Uint8Array;
   floatData: number[];
   int64Data: number[];
+  /** Values of small types (int8, uint8, bool) that are not in `rawData`. */
+  int32Data?: number[];
 }
 export interface AttributeProto {
   name: string;
@@ -27,6 +29,8 @@ export interface AttributeProto {
 export interface NodeProto {
   name: string;
   opType: string;
+  /** Operator set; the empty one is ONNX's own. */
+  domain?: string;
   input: string[];
   output: string[];
   attribute: AttributeProto[];
@@ -49,7 +53,7 @@ export interface ModelProto {
 }
 
 /** TensorProto.DataType */
-export const ELEMENT_TYPE = { float32: 1, int64: 7, bool: 9 } as const;
+export const ELEMENT_TYPE = { float32: 1, uint8: 2, int8: 3, int64: 7, bool: 9 } as const;
 /** AttributeProto.AttributeType */
 export const ATTRIBUTE_TYPE = {
   float: 1,
@@ -86,6 +90,7 @@ const schema = protobuf.Root.fromJSON({
         output: { rule: 'repeated', type: 'string', id: 2 },
         name: { type: 'string', id: 3 },
         opType: { type: 'string', id: 4 },
+        domain: { type: 'string', id: 7 },
         attribute: { rule: 'repeated', type: 'AttributeProto', id: 5 },
       },
     },
@@ -107,6 +112,7 @@ const schema = protobuf.Root.fromJSON({
         dims: { rule: 'repeated', type: 'int64', id: 1 },
         dataType: { type: 'int32', id: 2 },
         floatData: { rule: 'repeated', type: 'float', id: 4 },
+        int32Data: { rule: 'repeated', type: 'int32', id: 5 },
         int64Data: { rule: 'repeated', type: 'int64', id: 7 },
         name: { type: 'string', id: 8 },
         rawData: { type: 'bytes', id: 9 },
@@ -160,7 +166,8 @@ export function tensorValues(tensor: TensorProto): Float32Array {
   if (tensor.dataType !== ELEMENT_TYPE.float32) {
     throw new HarkError('model.unusable', `${tensor.name}: expected float32 weights`);
   }
-  if (tensor.rawData.length === 0) return Float32Array.from(tensor.floatData);
+  // Absent rather than empty where the file leaves it out.
+  if (!tensor.rawData?.length) return Float32Array.from(tensor.floatData);
   // Copied: the bytes of a parsed file need not be aligned to four.
   return new Float32Array(Uint8Array.from(tensor.rawData).buffer);
 }

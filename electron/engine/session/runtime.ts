@@ -9,11 +9,11 @@ const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof Ort;
 
 /** Streaming models are small: one thread each is fastest, and the other cores stay free for the user. */
 export const STREAMING_THREADS = 1;
-let threads = STREAMING_THREADS;
+let chosenThreads: number | null = null;
 
-/** Threads for each session that is opened from now on, instead of STREAMING_THREADS. */
+/** Threads for each session that is opened from now on, whatever it wants. */
 export function setThreads(count: number): void {
-  threads = count;
+  chosenThreads = count;
 }
 
 /** Version of the ONNX Runtime that was loaded. */
@@ -40,23 +40,37 @@ export function int64Scalar(value: number): Ort.Tensor {
   return new ort.Tensor('int64', BigInt64Array.of(BigInt(value)), []);
 }
 
+export function int64Tensor(values: readonly number[], shape: readonly number[]): Ort.Tensor {
+  return new ort.Tensor('int64', BigInt64Array.from(values, BigInt), shape);
+}
+
 /** The values of a float32 tensor. */
 export function floats(tensor: Ort.Tensor | undefined): Float32Array {
   if (tensor?.type !== 'float32') throw new HarkError('model.unusable', 'expected a float32 tensor');
   return tensor.data as Float32Array;
 }
 
+/** Lets what waits for this thread run first; opening and writing large models blocks it for tenths of a second. */
+export function boundary(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /**
  * Opens a model from its verified bytes, on the CPU provider.
+ * @param atLeast threads that this model wants, where nobody chose more or fewer by `setThreads`
  * @throws HarkError model.unusable
  */
-export async function openSession(bytes: Uint8Array, name: string): Promise<Session> {
+export async function openSession(
+  bytes: Uint8Array,
+  name: string,
+  atLeast = STREAMING_THREADS,
+): Promise<Session> {
   try {
     return await ort.InferenceSession.create(bytes, {
       executionProviders: ['cpu'],
       graphOptimizationLevel: 'all',
       executionMode: 'sequential',
-      intraOpNumThreads: threads,
+      intraOpNumThreads: chosenThreads ?? atLeast,
       interOpNumThreads: 1,
       extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
       logSeverityLevel: 3,
