@@ -130,9 +130,9 @@ export class App {
       .toBe(true);
   }
 
-  /** Newest first. */
+  /** Newest first; what a second look has not decided yet, or rejected, is none. */
   async wakesSince(after: number): Promise<WakeRecord[]> {
-    return (await this.snapshot()).wakes.filter((wake) => wake.at > after);
+    return (await this.snapshot()).wakes.filter((wake) => wake.at > after && wake.verdict === 'woke');
   }
 
   async go(screen: Screen): Promise<void> {
