@@ -114,13 +114,17 @@ describe('a command after a wake', () => {
     await one.silence(640);
     expect(one.understanding.calls.at(-1)?.wakePhrase).toEqual(['Hey Jarvis']);
     const two = rig();
-    two.understanding.answers = [meaning('', null), meaning('lights off', 'LightsOff')];
+    two.understanding.answers = [meaning('', null), meaning('', null), meaning('lights off', 'LightsOff')];
     await two.silence(1_280);
     await two.speech(640);
     await two.silence(640);
-    expect(two.understanding.calls.map(({ wakePhrase }) => wakePhrase)).toEqual([['Hey Jarvis'], null]);
+    expect(two.understanding.calls.map(({ wakePhrase }) => wakePhrase)).toEqual([
+      ['Hey Jarvis'],
+      ['Hey Jarvis'],
+      null,
+    ]);
     // Half a second before the speech, the speech, and the pause.
-    expect((two.understanding.calls[1]?.samples ?? 0) / SAMPLE_RATE_HZ).toBeCloseTo(0.5 + 0.64 + 0.16, 1);
+    expect((two.understanding.calls[2]?.samples ?? 0) / SAMPLE_RATE_HZ).toBeCloseTo(0.5 + 0.64 + 0.16, 1);
   });
 
   it('that is short is known by its text alone', async () => {
@@ -209,6 +213,48 @@ describe('speculation', () => {
     await speech(960);
     await silence(640);
     expect(find('understood')[0]?.afterSpeechMs).toBeCloseTo(320);
+  });
+
+  it('is repeated with more of the silence where it was not sure, and the later one counts', async () => {
+    const { understanding, find, speech, silence } = rig();
+    understanding.answers = [
+      { ...meaning('stopped', 'Stopped'), textConfidence: 0.5 },
+      meaning('stop', 'Stop'),
+    ];
+    await speech(960);
+    await silence(1_000);
+    expect(understanding.calls).toHaveLength(2);
+    const [first, again] = understanding.calls.map(({ samples }) => samples / SAMPLE_RATE_HZ);
+    expect((again ?? 0) - (first ?? 0)).toBeCloseTo(0.224, 2);
+    expect(find('understood')[0]?.understanding.text).toBe('stop');
+    expect(find('understood')[0]?.afterSpeechMs).toBeCloseTo(384 + 30, -1);
+  });
+
+  it('that is repeated finds a short command that the first one did not', async () => {
+    const { understanding, find, speech, silence } = rig();
+    understanding.answers = [meaning('st', null), meaning('stop', 'Stop')];
+    await speech(256);
+    await silence(1_000);
+    expect(find('understood')[0]?.understanding.text).toBe('stop');
+  });
+
+  it('that is slow is repeated when it comes, where the pause still lasts', async () => {
+    const { understanding, find, speech, silence, settle } = rig();
+    let release = () => {};
+    understanding.hold = new Promise((resolve) => (release = resolve));
+    understanding.answers = [
+      { ...meaning('stopped', 'Stopped'), textConfidence: 0.5 },
+      meaning('stop', 'Stop'),
+    ];
+    await speech(960);
+    await silence(480);
+    expect(understanding.calls).toHaveLength(1);
+    understanding.hold = null;
+    release();
+    await settle();
+    expect(understanding.calls).toHaveLength(2);
+    await silence(480);
+    expect(find('understood')[0]?.understanding.text).toBe('stop');
   });
 
   it('runs one recognition at a time, however often speech stops and goes on', async () => {

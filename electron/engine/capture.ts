@@ -36,6 +36,12 @@ const PARTIAL_SHARE = 2;
  */
 const SETTLED_SAMPLES = 500 * SAMPLES_PER_MS;
 
+/**
+ * A text below this confidence, or that is no command, is recognised once more when its pause lasts: the end of a last
+ * word may have been too soft to be heard as speech.
+ */
+const SURE_CONFIDENCE = 0.7;
+
 /** From the end of the capture to its text. */
 export const RECOGNITION_TIMEOUT_MS = 5_000;
 
@@ -55,8 +61,10 @@ export interface CaptureOptions {
 }
 
 interface Attempt {
-  /** 'pause' ends with silence, so it may be the answer; 'progress' is for the eye. */
-  purpose: 'pause' | 'progress' | 'final';
+  /**
+   * 'pause' ends with silence, so it may be the answer, and 'again' with more of it; 'progress' is for the eye.
+   */
+  purpose: 'pause' | 'again' | 'progress' | 'final';
   controller: AbortController;
   /** Sample that its audio ends with. */
   endSample: number;
@@ -81,6 +89,8 @@ export class Capture {
   #partialDue = 0;
   /** What the last partial text meant, and where its audio ended. */
   #settling: { meaning: string; endSample: number } | null = null;
+  /** The last guess wants another look once its pause lasts. */
+  #unsure = false;
   #told = '';
   #spoke = false;
   #releasedAt: number | null = null;
@@ -125,11 +135,18 @@ export class Capture {
     if (this.#ended) return;
     const { endSample } = window;
     const turn = this.#endpointer.hear(window);
-    if (turn.resumed || turn.started !== null) this.#giveUp('pause');
+    if (turn.resumed || turn.started !== null) {
+      this.#unsure = false;
+      this.#giveUpGuess();
+    }
     if (turn.started !== null) this.#begin(turn.started);
     else if (turn.resumed) this.#expectProgress(endSample);
-    if (turn.paused) this.#recognise('pause', endSample);
-    else if (this.#endpointer.speaking && !this.#endpointer.paused) this.#tellProgress(endSample);
+    if (turn.pause === 'begins') this.#recognise('pause', endSample);
+    else if (turn.pause === 'lasts' && this.#unsure) this.#recognise('again', endSample);
+    // Not where a pause may just have begun: what is under way then only delays its guess.
+    else if (this.#endpointer.speaking && this.#endpointer.speechEndSample === endSample) {
+      this.#tellProgress(endSample);
+    }
     if (turn.end !== null) this.#end(turn.end);
     else if (this.#releasedAt !== null && endSample >= this.#releasedAt) this.#endAsReleased();
   }
@@ -214,10 +231,13 @@ export class Capture {
     return attempt;
   }
 
-  /** Gives up the recognition under way, whatever it is for or only where it is for `purpose`. */
-  #giveUp(purpose?: Attempt['purpose']): void {
-    if (this.#attempt === null || (purpose !== undefined && this.#attempt.purpose !== purpose)) return;
-    this.#attempt.controller.abort(SUPERSEDED);
+  /** More was said than was to be recognised. */
+  #giveUpGuess(): void {
+    if (this.#attempt?.purpose === 'pause' || this.#attempt?.purpose === 'again') this.#giveUp();
+  }
+
+  #giveUp(): void {
+    this.#attempt?.controller.abort(SUPERSEDED);
     this.#attempt = null;
   }
 
@@ -225,23 +245,34 @@ export class Capture {
   #learn(attempt: Attempt, understanding: Understanding): void {
     const understood = this.#context.lane.ready;
     if (this.#ended || understood === null) return;
-    const { text, intent } = understanding;
+    const { text } = understanding;
     const goesOn = understood.couldGoOn(text);
     if (attempt.purpose === 'progress') {
       this.#tell(text);
       this.#learnProgress(attempt, understanding, goesOn);
-    } else if (text === '' || (!this.#endpointer.speaking && intent === null && !goesOn)) {
+      return;
+    }
+    this.#learnGuess(attempt, understanding, goesOn);
+    if (!this.#unsure || !this.#endpointer.pauseLasts || this.#ended) return;
+    this.#recognise('again', this.#audio.end);
+  }
+
+  /** What was said up to a pause. */
+  #learnGuess(attempt: Attempt, { text, intent, textConfidence }: Understanding, goesOn: boolean): void {
+    this.#unsure = attempt.purpose === 'pause' && (intent === null || textConfidence < SURE_CONFIDENCE);
+    const begun = this.#endpointer.speaking;
+    if (text === '' || (!begun && intent === null && !goesOn)) {
       // The wake phrase alone, or a noise: the command is still to come.
       this.#tell(text);
       this.#attempt = null;
       this.#endpointer.nothing();
-    } else {
-      const began = !this.#endpointer.speaking;
-      const end = this.#endpointer.hint(hintOf(intent, goesOn));
-      if (began) this.#begin(this.#options.askedSample);
-      this.#tell(text);
-      if (end !== null) this.#end(end);
+      return;
     }
+    const hint = hintOf(intent, goesOn);
+    const end = this.#endpointer.hint(this.#unsure && hint === 'complete' ? 'extensible' : hint);
+    if (!begun) this.#begin(this.#options.askedSample);
+    this.#tell(text);
+    if (end !== null) this.#end(end);
   }
 
   #learnProgress({ endSample }: Attempt, { intent, slots }: Understanding, goesOn: boolean): void {

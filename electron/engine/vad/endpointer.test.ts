@@ -24,6 +24,7 @@ const silence = (ms: number): Part => ({ ms, probability: 0.02, dbfs: -60 });
 interface Heard {
   startedMs: number[];
   pausedMs: number[];
+  lastingMs: number[];
   resumedMs: number[];
   end: { reason: SpokenEnd; ms: number; speechEndMs: number } | null;
 }
@@ -36,7 +37,7 @@ function play(
 ): Heard {
   const endpointer = new Endpointer({ ...PUSH, ...options });
   const hints = [...(atPause ?? [])];
-  const heard: Heard = { startedMs: [], pausedMs: [], resumedMs: [], end: null };
+  const heard: Heard = { startedMs: [], pausedMs: [], lastingMs: [], resumedMs: [], end: null };
   let sample = 0;
   const toMs = (at: number) => (at * 1_000) / SAMPLE_RATE_HZ;
   for (const { ms, probability, dbfs = TALK_DBFS } of parts) {
@@ -45,8 +46,9 @@ function play(
       const turn: Turn = endpointer.hear({ probability, levelDbfs: dbfs, endSample: sample });
       if (turn.started !== null) heard.startedMs.push(toMs(turn.started));
       if (turn.resumed) heard.resumedMs.push(toMs(sample));
-      if (turn.paused) heard.pausedMs.push(toMs(sample));
-      const hint = turn.paused ? hints.shift() : undefined;
+      if (turn.pause === 'begins') heard.pausedMs.push(toMs(sample));
+      if (turn.pause === 'lasts') heard.lastingMs.push(toMs(sample));
+      const hint = turn.pause === 'begins' ? hints.shift() : undefined;
       if (hint === 'nothing') endpointer.nothing();
       const end = hint && hint !== 'nothing' ? endpointer.hint(hint) : turn.end;
       if (end !== null) {
@@ -108,8 +110,14 @@ describe('the silence that ends a command', () => {
   });
 
   it('is reported once it is worth recognising', () => {
-    const { pausedMs } = play([speech(960), silence(256), speech(640), silence(3_000)]);
+    const { pausedMs, lastingMs } = play([speech(960), silence(256), speech(640), silence(3_000)]);
     expect(pausedMs).toEqual([960 + 160, 960 + 256 + 640 + 160]);
+    expect(lastingMs).toEqual([960 + 256 + 640 + 384]);
+  });
+
+  it('is reported as lasting also where no command has begun, once for each phrase', () => {
+    const wake = { afterPhrase: true, askedSample: 0.8 * SAMPLE_RATE_HZ };
+    expect(play([speech(960), silence(3_000)], wake, ['nothing']).lastingMs).toEqual([960 + 384]);
   });
 });
 

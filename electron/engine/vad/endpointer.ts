@@ -17,6 +17,8 @@ export const NOTHING_SAID_MS = 5_000;
 export const MAX_COMMAND_MS = 15_000;
 /** Silence after which it is worth recognising what was said so far. */
 export const PAUSE_MS = 160;
+/** Silence after which it is worth recognising it again: soft endings, a final "p" say, escape the speech detector. */
+export const LASTING_PAUSE_MS = 384;
 
 /** What is known of the text: a whole command, a whole one that could go on, nothing, or half a command. */
 export type Hint = 'complete' | 'extensible' | 'unknown' | 'incomplete';
@@ -67,8 +69,8 @@ export type SpokenEnd = 'endpoint' | 'max_length' | 'nothing_said';
 export interface Turn {
   /** Sample at which the first speech of the command began. */
   started: number | null;
-  /** PAUSE_MS of silence after speech of the phrase or the command, just reached. */
-  paused: boolean;
+  /** Of the silence after speech of the phrase or the command, PAUSE_MS or LASTING_PAUSE_MS just reached. */
+  pause: 'begins' | 'lasts' | null;
   /** Speech after such a pause. */
   resumed: boolean;
   end: SpokenEnd | null;
@@ -82,6 +84,7 @@ export class Endpointer {
   #startedSample: number | null = null;
   #lastSpeechSample: number;
   #paused = false;
+  #lasting = false;
   #hint: Hint = 'unknown';
   /** Speech that is not long enough yet to be any. */
   #run: { startSample: number; windows: number; gap: number } | null = null;
@@ -105,6 +108,12 @@ export class Endpointer {
     return this.#paused;
   }
 
+  /** LASTING_PAUSE_MS or more since then, and nothing that may become speech. */
+  get pauseLasts(): boolean {
+    const silent = this.#sample - this.#lastSpeechSample >= LASTING_PAUSE_MS * SAMPLES_PER_MS;
+    return this.#paused && silent && this.#run === null;
+  }
+
   /** End of the last speech; where nothing was said, the sample at which the capture was asked for. */
   get speechEndSample(): number {
     return this.#startedSample === null ? this.#options.askedSample : this.#lastSpeechSample;
@@ -114,7 +123,7 @@ export class Endpointer {
   hear(window: HeardWindow): Turn {
     const { endSample } = window;
     this.#sample = endSample;
-    const turn: Turn = { started: null, paused: false, resumed: false, end: null };
+    const turn: Turn = { started: null, pause: null, resumed: false, end: null };
     const speech = this.#isOwnSpeech(window);
     switch (this.#phase) {
       case 'phrase':
@@ -127,6 +136,7 @@ export class Endpointer {
         this.#hearSpeech(speech, endSample, turn);
         break;
     }
+    this.#noteLastingPause(turn);
     turn.end = this.#end();
     return turn;
   }
@@ -209,8 +219,15 @@ export class Endpointer {
   #notePause(turn: Turn): void {
     if (this.#sample - this.#lastSpeechSample < PAUSE_MS * SAMPLES_PER_MS) return;
     this.#paused = true;
+    this.#lasting = false;
     this.#run = null;
-    turn.paused = true;
+    turn.pause = 'begins';
+  }
+
+  #noteLastingPause(turn: Turn): void {
+    if (!this.#paused || this.#lasting || !this.pauseLasts) return;
+    this.#lasting = true;
+    turn.pause = 'lasts';
   }
 
   /** Counts windows of speech, over short gaps; true once there are enough. */
