@@ -69,7 +69,7 @@ export function describeState(
     case 'acting':
       return { title: 'On it', detail: 'Doing what you asked', tone: 'busy' };
     case 'replying':
-      return { title: 'Answering', detail: '', tone: 'live' };
+      return { title: 'Answering', detail: 'Say the wake word to stop it', tone: 'live' };
     case 'paused':
       return { title: 'Paused', detail: 'The microphone is closed', tone: 'idle' };
     case 'degraded':
