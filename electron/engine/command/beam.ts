@@ -102,7 +102,10 @@ function prune(
 ): Candidate[] {
   candidates.sort((a, b) => b.logProbability - a.logProbability);
   const best = candidates[0]?.logProbability ?? 0;
-  const ended = finished.reduce((most, each) => Math.max(most, each.logProbability), Number.NEGATIVE_INFINITY);
+  const ended = finished.reduce(
+    (most, each) => Math.max(most, each.logProbability),
+    Number.NEGATIVE_INFINITY,
+  );
   const least = Math.max(best - BEAM_RANGE, ended - END_RANGE);
   const kept: Candidate[] = [];
   const taken = new Set<StateId>();

@@ -32,3 +32,8 @@ export function decode(tokens: readonly number[]): string {
 export function beginsWord(token: number): boolean {
   return llama.vocabById[token]?.startsWith(SPACE) ?? false;
 }
+
+/** Tokens of a word that is attached to what comes before it. */
+export function encodeAttached(word: string): number[] {
+  return llama.encode(word, false, false);
+}

@@ -1,0 +1,486 @@
+/** A compiled grammar: what texts it accepts, what they mean, and the token graph that the recogniser follows. */
+import type {
+  GrammarDiagnostic,
+  GrammarReport,
+  ListValue,
+  ParseResult,
+  Slots,
+} from '../../../../contract/command.ts';
+import { HarkError } from '../../../../contract/failures.ts';
+import type { TokenGraph } from '../tokenGraph.ts';
+import { distance } from './distance.ts';
+import { LazyTokenGraph } from './lazyTokenGraph.ts';
+import { type GrammarFile, type ParsedFile, type Place, parseFile, type Rule } from './source.ts';
+import type { Template } from './template.ts';
+import { readValue } from './values.ts';
+import { type Definitions, GraphLimitError, type ListDefinition, type Mark, WordGraph } from './wordGraph.ts';
+import { type Word, wordsOf } from './words.ts';
+
+export type { GrammarFile } from './source.ts';
+
+/** Words of a text that are looked at; commands are shorter. */
+export const TEXT_WORDS_MAX = 80;
+/** Costs of slips, in words: a word too many or too few, and the most that one word may be mistaken for another. */
+const EXTRA_COST = 0.8;
+const MISSING_COST = 0.8;
+const FILLER_COST = 0.25;
+const SUBSTITUTION_MAX = 0.6;
+/** Slips that a text may have, by its number of words, and at most. */
+const SLIPS_PER_WORD = 0.2;
+const SLIPS_MAX = 1.6;
+/** Partial readings that are kept at each word. */
+const READINGS_MAX = 4_000;
+const FILLERS = new Set([
+  'please',
+  'um',
+  'uh',
+  'the',
+  'a',
+  'an',
+  'so',
+  'well',
+  'now',
+  'just',
+  'hey',
+  'okay',
+  'oh',
+]);
+
+export interface CompileOptions {
+  /** Values of dynamic lists, by name; a dynamic list without values matches nothing. */
+  lists?: Readonly<Record<string, readonly ListValue[]>>;
+}
+
+interface Reading {
+  state: number;
+  cost: number;
+  /** Words that a template itself says. */
+  literal: number;
+  marks: MarkChain | null;
+  wild: number;
+}
+interface MarkChain {
+  mark: Mark;
+  /** Words before it. */
+  at: number;
+  before: MarkChain | null;
+}
+
+export class Grammar {
+  readonly report: GrammarReport;
+  readonly #graph: WordGraph;
+  readonly #start: number;
+  readonly #skipWords: ReadonlySet<string>;
+
+  private constructor(
+    graph: WordGraph,
+    start: number,
+    skipWords: ReadonlySet<string>,
+    report: GrammarReport,
+  ) {
+    this.#graph = graph;
+    this.#start = start;
+    this.#skipWords = skipWords;
+    this.report = report;
+  }
+
+  /**
+   * One grammar of several files. A file of the user's with an error is left out whole and told in the report; where
+   * built-in files or all files are faulty, that is an error.
+   * @throws HarkError grammar.invalid, grammar.too_large
+   */
+  static compile(files: readonly GrammarFile[], { lists = {} }: CompileOptions = {}): Grammar {
+    let parsed = files.map(parseFile);
+    const diagnostics = parsed.flatMap((file) => file.diagnostics);
+    const sound = (file: ParsedFile) => !file.diagnostics.some(({ severity }) => severity === 'error');
+    for (const faulty of parsed.filter((file) => !sound(file) && file.file.builtIn)) fail(faulty.diagnostics);
+    parsed = parsed.filter(sound);
+    // What one file refers to may be defined in another: references are checked once all are read.
+    for (;;) {
+      const bad = parsed.flatMap((file) => {
+        const found = checkReferences(file, parsed, lists);
+        diagnostics.push(...found);
+        return found.length > 0 ? [file] : [];
+      });
+      for (const file of bad) if (file.file.builtIn) fail(diagnostics);
+      if (bad.length === 0) break;
+      parsed = parsed.filter((file) => !bad.includes(file));
+    }
+    if (parsed.length === 0 && files.length > 0) fail(diagnostics);
+    try {
+      return build(parsed, lists, diagnostics);
+    } catch (error) {
+      if (!(error instanceof GraphLimitError)) throw error;
+      const user = parsed.filter((file) => !file.file.builtIn);
+      const message = `expands to ${error.message}; shorten its lists or alternatives`;
+      const told = user.map(
+        ({ file }): GrammarDiagnostic => ({
+          severity: 'error',
+          file: file.name,
+          line: 1,
+          column: 1,
+          message,
+        }),
+      );
+      if (user.length === 0 || user.length === parsed.length) {
+        throw new HarkError('grammar.too_large', `${parsed[0]?.file.name ?? 'grammar'}: ${message}`, {
+          cause: error,
+        });
+      }
+      return build(
+        parsed.filter((file) => file.file.builtIn),
+        lists,
+        [...diagnostics, ...told],
+      );
+    }
+
+    function build(of: readonly ParsedFile[], values: typeof lists, told: GrammarDiagnostic[]): Grammar {
+      const graph = new WordGraph();
+      const roots: { target: number; mark: Mark }[] = [];
+      let order = 0;
+      const intents: GrammarReport['intents'] = [];
+      for (const file of of) {
+        for (const [index, block] of file.blocks.entries()) {
+          const definitions = definitionsFor(file, of, values, block.rules);
+          const scope = block.rules.size > 0 ? `${file.file.name}#${index}` : file.file.name;
+          for (const { template } of block.sentences) {
+            const mark: Mark = { kind: 'intent', intent: block.intent, slots: block.slots, order: order++ };
+            roots.push({ target: graph.build(template, graph.final, definitions, scope), mark });
+          }
+          intents.push({
+            intent: block.intent,
+            file: file.file.name,
+            builtIn: file.file.builtIn,
+            sentences: block.sentences.map(({ text }) => text),
+            examples: block.sentences.map(({ template }) => exampleOf(template, definitions)),
+          });
+        }
+      }
+      const skip = new Set(
+        of.flatMap((file) => file.skipWords).flatMap((text) => wordsOf(text).map(({ key }) => key)),
+      );
+      return new Grammar(graph, graph.union(roots), skip, {
+        intents: joinIntents(intents),
+        diagnostics: told,
+      });
+    }
+  }
+
+  /** What a text means, slips of recognition forgiven; intent null where it is no command. */
+  parse(text: string): ParseResult {
+    return (
+      this.parseExactly(text) ?? this.#read(text, true) ?? { text, intent: null, slots: {}, confidence: 0 }
+    );
+  }
+
+  /** What a text means that a template accepts as it stands; null otherwise. */
+  parseExactly(text: string): ParseResult | null {
+    return this.#read(text, false);
+  }
+
+  /** More words could follow this text. */
+  couldGoOn(text: string): boolean {
+    const words = wordsOf(text).slice(0, TEXT_WORDS_MAX);
+    return [...this.#advance(words, false, 0).values()].some(({ state }) => {
+      const { words: edges, wild, digits } = this.#graph.at(state);
+      return edges.size > 0 || wild !== null || digits.length > 0;
+    });
+  }
+
+  /** @param wakePhrases spellings of a phrase that may come first, and are no part of the command */
+  tokenGraph(options: { wakePhrases?: readonly string[] } = {}): TokenGraph {
+    return new LazyTokenGraph(this.#graph, this.#start, options.wakePhrases ?? []);
+  }
+
+  #read(text: string, tolerant: boolean): ParseResult | null {
+    const words = wordsOf(text);
+    if (words.length === 0 || words.length > TEXT_WORDS_MAX) return null;
+    const most = tolerant ? Math.min(SLIPS_MAX, SLIPS_PER_WORD * words.length) : 0;
+    const readings = [...this.#advance(words, tolerant, most).values()].filter(
+      ({ state }) => this.#graph.at(state).final,
+    );
+    readings.sort(
+      (a, b) => a.cost - b.cost || b.literal - a.literal || a.wild - b.wild || orderOf(a) - orderOf(b),
+    );
+    for (const reading of readings) {
+      const meaning = meaningOf(reading, words, text);
+      if (meaning === null) continue;
+      // A reading of wildcard words alone says nothing of the others.
+      if (tolerant && reading.literal < Math.min(2, words.length)) continue;
+      const confidence = Math.max(0, 1 - reading.cost / Math.max(1, words.length));
+      return { text, ...meaning, confidence };
+    }
+    return null;
+  }
+
+  /** The best reading of all words for each state they lead to. */
+  #advance(words: readonly Word[], tolerant: boolean, most: number): Map<number, Reading> {
+    let readings = new Map<number, Reading>();
+    this.#enter(
+      readings,
+      { state: this.#start, cost: 0, literal: 0, marks: null, wild: 0 },
+      0,
+      tolerant,
+      most,
+    );
+    for (const [index, { key }] of words.entries()) {
+      const next = new Map<number, Reading>();
+      const at = index + 1;
+      for (const reading of readings.values()) {
+        const { words: edges, wild } = this.#graph.at(reading.state);
+        const go = (targets: readonly number[], cost: number) => {
+          for (const state of targets) {
+            const literal = reading.literal + (cost === 0 ? 1 : 0.5);
+            this.#enter(next, { ...reading, state, cost: reading.cost + cost, literal }, at, tolerant, most);
+          }
+        };
+        const exact = edges.get(key);
+        if (exact) go(exact.targets, 0);
+        if (wild !== null)
+          this.#enter(next, { ...reading, state: wild, wild: reading.wild + 1 }, at, tolerant, most);
+        if (this.#skipWords.has(key)) this.#enter(next, reading, at, tolerant, most);
+        if (!tolerant || reading.state === this.#start) continue;
+        const extra = FILLERS.has(key) ? FILLER_COST : EXTRA_COST;
+        if (reading.cost + extra <= most) {
+          this.#enter(next, { ...reading, cost: reading.cost + extra }, at, tolerant, most);
+        }
+        if (exact) continue;
+        for (const [word, edge] of edges) {
+          if (word.startsWith('#')) continue;
+          const cost = distance(key, word);
+          if (cost <= SUBSTITUTION_MAX && reading.cost + cost <= most) go(edge.targets, cost);
+        }
+      }
+      readings = next;
+      if (readings.size > READINGS_MAX) {
+        readings = new Map([...readings].sort(([, a], [, b]) => a.cost - b.cost).slice(0, READINGS_MAX));
+      }
+    }
+    return readings;
+  }
+
+  /** Takes a reading into its state and whatever that leads to without a word, where it is better than another there. */
+  #enter(into: Map<number, Reading>, first: Reading, at: number, tolerant: boolean, most: number): void {
+    const waiting = [first];
+    for (let reading = waiting.pop(); reading !== undefined; reading = waiting.pop()) {
+      const { state, cost } = reading;
+      const known = into.get(state);
+      if (known !== undefined && !better(reading, known)) continue;
+      into.set(state, reading);
+      const { skips, words } = this.#graph.at(state);
+      for (const { target, mark } of skips) {
+        const marks = mark === null ? reading.marks : { mark, at, before: reading.marks };
+        waiting.push({ ...reading, state: target, marks });
+      }
+      if (!tolerant || at === 0) continue;
+      for (const [word, edge] of words) {
+        if (word.startsWith('#')) continue;
+        const missing = cost + (FILLERS.has(word) ? FILLER_COST : MISSING_COST);
+        if (missing > most) continue;
+        for (const target of edge.targets) waiting.push({ ...reading, state: target, cost: missing });
+      }
+    }
+  }
+}
+
+function better(one: Reading, other: Reading): boolean {
+  if (one.cost !== other.cost) return one.cost < other.cost;
+  if (one.literal !== other.literal) return one.literal > other.literal;
+  if (one.wild !== other.wild) return one.wild < other.wild;
+  return orderOf(one) < orderOf(other);
+}
+
+function orderOf({ marks }: Reading): number {
+  for (let each = marks; each !== null; each = each.before)
+    if (each.mark.kind === 'intent') return each.mark.order;
+  return Number.POSITIVE_INFINITY;
+}
+
+/** Intent and slots of a reading; null where a value in it has no meaning. */
+function meaningOf(
+  { marks }: Reading,
+  words: readonly Word[],
+  text: string,
+): { intent: string; slots: Slots } | null {
+  const path: MarkChain[] = [];
+  for (let each = marks; each !== null; each = each.before) path.push(each);
+  path.reverse();
+  let intent: string | null = null;
+  const slots: Slots = {};
+  let open: MarkChain | null = null;
+  for (const each of path) {
+    const { mark } = each;
+    if (mark.kind === 'intent') {
+      intent = mark.intent;
+      Object.assign(slots, mark.slots);
+    } else if (mark.kind === 'value') slots[mark.slot] = mark.value;
+    else if (mark.kind === 'begin') open = each;
+    else if (open !== null && open.mark.kind === 'begin') {
+      const said = words.slice(open.at, each.at);
+      const { slot, type, from, to } = open.mark;
+      if (type === 'text') {
+        slots[slot] = text.slice(said[0]?.start ?? 0, said.at(-1)?.end ?? 0).trim();
+      } else {
+        const read = readValue(
+          type,
+          said.map(({ key }) => key),
+        );
+        if (read === null) return null;
+        const number = Number(read.value);
+        if ((from !== undefined && number < from) || (to !== undefined && number > to)) return null;
+        slots[slot] = read.value;
+        if (read.period !== undefined) slots[`${slot}_period`] = read.period;
+      }
+      open = null;
+    }
+  }
+  return intent === null ? null : { intent, slots };
+}
+
+function definitionsFor(
+  file: ParsedFile,
+  all: readonly ParsedFile[],
+  values: Readonly<Record<string, readonly ListValue[]>>,
+  local: ReadonlyMap<string, Rule>,
+): Definitions {
+  const dynamic = (name: string): ListDefinition => ({
+    kind: 'values',
+    values: (values[name] ?? []).map(({ in: said, out }) => ({
+      template: { kind: 'words', text: said, offset: 0 },
+      out,
+    })),
+  });
+  // A file's own definitions come first, then those of the others.
+  const order = [file, ...all.filter((each) => each !== file)];
+  return {
+    list(name) {
+      const found = order.find((each) => each.lists.has(name))?.lists.get(name)?.list;
+      if (found === 'dynamic' || (found === undefined && values[name] !== undefined)) return dynamic(name);
+      return found;
+    },
+    rule: (name) =>
+      (local.get(name) ?? order.find((each) => each.rules.has(name))?.rules.get(name))?.template,
+  };
+}
+
+/** Lists and rules that nothing defines, and rules that contain themselves. */
+function checkReferences(
+  file: ParsedFile,
+  all: readonly ParsedFile[],
+  values: Readonly<Record<string, readonly ListValue[]>>,
+): GrammarDiagnostic[] {
+  const found: GrammarDiagnostic[] = [];
+  const told = new Set<string>();
+  const tell = ({ line, column }: Place, offset: number, message: string) => {
+    if (told.has(message)) return;
+    told.add(message);
+    found.push({ severity: 'error', file: file.file.name, line, column: column + offset, message });
+  };
+  const check = (
+    template: Template,
+    place: Place,
+    definitions: Definitions,
+    path: readonly string[],
+    done: Set<string>,
+  ): void => {
+    if (template.kind === 'list') {
+      if (definitions.list(template.list) === undefined)
+        tell(place, template.offset, `no list is called {${template.list}}`);
+    } else if (template.kind === 'rule') {
+      const { rule, offset } = template;
+      if (path.includes(rule)) {
+        tell(
+          place,
+          path.length === 0 ? offset : 0,
+          `rule <${rule}> contains itself: ${[...path.slice(path.indexOf(rule)), rule].map((name) => `<${name}>`).join(' -> ')}`,
+        );
+        return;
+      }
+      if (done.has(rule)) return;
+      const inner = definitions.rule(rule);
+      if (inner === undefined) tell(place, offset, `no rule is called <${rule}>`);
+      else check(inner, place, definitions, [...path, rule], done);
+      done.add(rule);
+    } else if (template.kind !== 'words') {
+      for (const item of template.items) check(item, place, definitions, path, done);
+    }
+  };
+  const shared = definitionsFor(file, all, values, new Map());
+  const done = new Set<string>();
+  for (const [name, { template, place }] of file.rules) check(template, place, shared, [name], new Set());
+  for (const block of file.blocks) {
+    const definitions = block.rules.size > 0 ? definitionsFor(file, all, values, block.rules) : shared;
+    const seen = block.rules.size > 0 ? new Set<string>() : done;
+    for (const [name, { template, place }] of block.rules)
+      check(template, place, definitions, [name], new Set());
+    for (const { template, place } of block.sentences) check(template, place, definitions, [], seen);
+  }
+  return found;
+}
+
+/** One plain sentence of a template. */
+function exampleOf(template: Template, definitions: Definitions, depth = 0): string {
+  const inner = (item: Template) => exampleOf(item, definitions, depth + 1);
+  const tidy = (text: string) => text.replace(/\s+/g, ' ').trim();
+  if (depth > 60) return '';
+  switch (template.kind) {
+    case 'words':
+      return depth === 0 ? tidy(template.text) : template.text;
+    case 'sequence':
+      return depth === 0 ? tidy(template.items.map(inner).join('')) : template.items.map(inner).join('');
+    case 'alternatives': {
+      // An optional part is left out where it holds no slot.
+      const [first, second] = template.items;
+      const optional = second?.kind === 'sequence' && second.items.length === 0;
+      return first === undefined || (optional && !hasList(first)) ? '' : inner(first);
+    }
+    case 'permutation':
+      return template.items.map(inner).join(' ');
+    case 'rule': {
+      const rule = definitions.rule(template.rule);
+      return rule === undefined ? '' : inner(rule);
+    }
+    case 'list': {
+      const list = definitions.list(template.list);
+      if (list?.kind === 'values') return list.values[0] ? inner(list.values[0].template) : template.slot;
+      if (list?.kind === 'range') return String(Math.min(list.to, list.from + 10 * list.step));
+      if (list?.kind === 'type') return EXAMPLES[list.type];
+      return '…';
+    }
+  }
+}
+
+const EXAMPLES = {
+  number: 'twelve',
+  ordinal: 'third',
+  duration: 'ten minutes',
+  time: 'half past seven',
+  date: 'tomorrow',
+  unit: 'kilometers',
+};
+
+function hasList(template: Template): boolean {
+  if (template.kind === 'list') return true;
+  return template.kind !== 'words' && template.kind !== 'rule' && template.items.some(hasList);
+}
+
+function joinIntents(blocks: GrammarReport['intents']): GrammarReport['intents'] {
+  const joined = new Map<string, GrammarReport['intents'][number]>();
+  for (const block of blocks) {
+    const key = `${block.file}\n${block.intent}`;
+    const known = joined.get(key);
+    if (known === undefined) joined.set(key, { ...block });
+    else {
+      known.sentences = [...known.sentences, ...block.sentences];
+      known.examples = [...known.examples, ...block.examples];
+    }
+  }
+  return [...joined.values()];
+}
+
+/** @throws HarkError grammar.invalid naming file, line and reason of the first fault */
+function fail(diagnostics: readonly GrammarDiagnostic[]): never {
+  const first = diagnostics.find(({ severity }) => severity === 'error');
+  const where = first ? `${first.file}:${first.line}:${first.column}: ${first.message}` : 'no sentences';
+  throw new HarkError('grammar.invalid', where);
+}

@@ -1,0 +1,224 @@
+/**
+ * The word automaton as a deterministic automaton over the recogniser's tokens, one state at a time: a state is the set
+ * of places in the word automaton that the tokens so far may have come to (subset construction). Capitals, digits,
+ * hyphens and punctuation are other tokens between the same places, so they change no meaning and split no path.
+ */
+import { HarkError } from '../../../../contract/failures.ts';
+import { START_STATE, type StateId, type TokenEdges, type TokenGraph } from '../tokenGraph.ts';
+import { attachedToken, beginsWord, encodeAttached, encodeWord } from '../tokenizer.ts';
+import type { DigitEdge, WordGraph } from './wordGraph.ts';
+
+/** States of one graph; an utterance visits hundreds. */
+export const GRAPH_STATES_MAX = 200_000;
+const PUNCTUATION = [',', '.', '?', '!', ';', ':'].flatMap((mark) => attachedToken(mark) ?? []);
+const HYPHEN = attachedToken('-');
+/** The space before a number: digits are tokens of their own. */
+const SPACE = encodeWord('1')[0] as number;
+const DIGITS = Array.from({ length: 10 }, (_, digit) => encodeWord(String(digit)).at(-1) as number);
+const POINT = attachedToken('.');
+const COLON = attachedToken(':');
+
+/** Surface forms beside lower case and capitalised. */
+const SURFACES: Record<string, readonly string[]> = {
+  okay: ['OK', 'ok', 'Okay'],
+  am: ['a.m.', 'AM', 'A.M.'],
+  pm: ['p.m.', 'PM', 'P.M.'],
+  oclock: ["o'clock"],
+  percent: ['per cent'],
+  color: ['colour'],
+  favorite: ['favourite'],
+  gray: ['grey'],
+  center: ['centre'],
+  meters: ['metres'],
+  kilometers: ['kilometres'],
+  liters: ['litres'],
+  celsius: ['Celsius'],
+  fahrenheit: ['Fahrenheit'],
+};
+/** Forms that are attached to the word before them. */
+const ATTACHED: Record<string, string> = { percent: '%', degrees: '°' };
+
+/** Where tokens have come to; `kind` 'word' is between words, the others within one. */
+type Item =
+  | { kind: 'word'; state: number; after: 'start' | 'word' | 'mark' | 'hyphen' }
+  | { kind: 'spell'; tokens: readonly number[]; at: number; target: number }
+  | { kind: 'digits'; edge: DigitEdge; at: number; stage: 'first' | 'whole' | 'rest' }
+  | { kind: 'wild'; state: number };
+
+export class LazyTokenGraph implements TokenGraph {
+  readonly #graph: WordGraph;
+  readonly #items: Item[] = [];
+  readonly #itemIds = new Map<string, number>();
+  readonly #states: number[][] = [];
+  readonly #stateIds = new Map<string, StateId>();
+  readonly #edges = new Map<StateId, TokenEdges>();
+  readonly #closures = new Map<number, number[]>();
+
+  constructor(graph: WordGraph, start: number, wakePhrases: readonly string[]) {
+    this.#graph = graph;
+    const items = [this.#item({ kind: 'word', state: start, after: 'start' })];
+    for (const phrase of wakePhrases) {
+      items.push(this.#item({ kind: 'spell', tokens: encodeWord(phrase), at: 0, target: start }));
+    }
+    const first = this.#stateOf(items);
+    if (first !== START_STATE) throw new HarkError('internal', 'the first state is not the first');
+  }
+
+  edges(state: StateId): TokenEdges {
+    const known = this.#edges.get(state);
+    if (known !== undefined) return known;
+    const edges = this.#expand(this.#states[state] ?? []);
+    this.#edges.set(state, edges);
+    return edges;
+  }
+
+  #expand(ids: readonly number[]): TokenEdges {
+    const next = new Map<number, Set<number>>();
+    const wild = new Set<number>();
+    let accepting = false;
+    const add = (token: number | null, item: Item) => {
+      if (token === null) return;
+      const targets = next.get(token) ?? new Set<number>();
+      next.set(token, targets.add(this.#item(item)));
+    };
+    const spell = (tokens: readonly number[], target: number) => {
+      const [first, second] = tokens;
+      if (first === undefined) return;
+      if (second === undefined) add(first, { kind: 'word', state: target, after: 'word' });
+      else add(first, { kind: 'spell', tokens, at: 1, target });
+    };
+    const between = (place: number, after: 'start' | 'word' | 'mark' | 'hyphen') => {
+      for (const state of this.#closure(place)) {
+        const { words, digits, wild: inside, final } = this.#graph.at(state);
+        if (final && after !== 'start' && after !== 'hyphen') accepting = true;
+        for (const [key, { targets, surfaces }] of words) {
+          for (const target of targets) {
+            for (const tokens of spellingsOf(key, surfaces, after === 'hyphen')) spell(tokens, target);
+            const attached = ATTACHED[key];
+            if (attached !== undefined && after === 'word') {
+              add(attachedToken(attached), { kind: 'word', state: target, after: 'word' });
+            }
+          }
+        }
+        for (const edge of digits) {
+          if (after !== 'hyphen') add(SPACE, { kind: 'digits', edge, at: 0, stage: 'first' });
+        }
+        if (inside !== null) {
+          wild.add(this.#item({ kind: 'wild', state: inside }));
+        }
+      }
+      if (after !== 'word') return;
+      for (const mark of PUNCTUATION) add(mark, { kind: 'word', state: place, after: 'mark' });
+      add(HYPHEN, { kind: 'word', state: place, after: 'hyphen' });
+    };
+    for (const id of ids) {
+      const item = this.#items[id] as Item;
+      if (item.kind === 'word') between(item.state, item.after);
+      else if (item.kind === 'spell') {
+        const { tokens, at, target } = item;
+        const last = at === tokens.length - 1;
+        add(
+          tokens[at] ?? null,
+          last ? { kind: 'word', state: target, after: 'word' } : { ...item, at: at + 1 },
+        );
+      } else if (item.kind === 'digits') {
+        this.#digits(item, add);
+        if (this.#digitsEnd(item)) between(item.edge.target, 'word');
+      } else {
+        wild.add(id);
+        // The words after a wildcard begin where a word begins; until then any token belongs to it.
+        const inner = new Map(next);
+        next.clear();
+        between(item.state, 'mark');
+        for (const token of [...next.keys()]) if (!beginsWord(token)) next.delete(token);
+        for (const [token, targets] of inner) {
+          const merged = next.get(token) ?? new Set<number>();
+          for (const target of targets) merged.add(target);
+          next.set(token, merged);
+        }
+      }
+    }
+    const free = [...wild];
+    const tokens = [...next.keys()].sort((a, b) => a - b);
+    return {
+      tokens: Int32Array.from(tokens),
+      targets: Int32Array.from(tokens, (token) => this.#stateOf([...(next.get(token) ?? []), ...free])),
+      accepting,
+      freeTarget: free.length === 0 ? null : this.#stateOf(free),
+    };
+  }
+
+  #digits(item: Extract<Item, { kind: 'digits' }>, add: (token: number | null, item: Item) => void): void {
+    const { edge, at, stage } = item;
+    for (const [digit, token] of DIGITS.entries()) {
+      if (stage === 'first') {
+        if (digit > 0 || edge.form !== 'whole') add(token, { ...item, at: 1, stage: 'whole' });
+      } else if (at < (stage === 'rest' && edge.form === 'clock' ? 2 : edge.digits)) {
+        add(token, { ...item, at: at + 1 });
+      }
+    }
+    if (stage !== 'whole') return;
+    if (edge.form === 'decimal') add(POINT, { ...item, at: 0, stage: 'rest' });
+    if (edge.form === 'clock') add(COLON, { ...item, at: 0, stage: 'rest' });
+  }
+
+  #digitsEnd({ edge, at, stage }: Extract<Item, { kind: 'digits' }>): boolean {
+    if (edge.form === 'whole') return stage === 'whole';
+    return stage === 'rest' && (edge.form === 'clock' ? at === 2 : at > 0);
+  }
+
+  /** States that a place leads to without a word, itself included. */
+  #closure(place: number): number[] {
+    const known = this.#closures.get(place);
+    if (known !== undefined) return known;
+    const found = new Set([place]);
+    for (const state of found) for (const { target } of this.#graph.at(state).skips) found.add(target);
+    const closure = [...found];
+    this.#closures.set(place, closure);
+    return closure;
+  }
+
+  #item(item: Item): number {
+    const key = JSON.stringify(item);
+    const known = this.#itemIds.get(key);
+    if (known !== undefined) return known;
+    this.#items.push(item);
+    this.#itemIds.set(key, this.#items.length - 1);
+    return this.#items.length - 1;
+  }
+
+  #stateOf(items: readonly number[]): StateId {
+    const sorted = [...new Set(items)].sort((a, b) => a - b);
+    const key = sorted.join(',');
+    const known = this.#stateIds.get(key);
+    if (known !== undefined) return known;
+    if (this.#states.length >= GRAPH_STATES_MAX) {
+      throw new HarkError('grammar.too_large', `the grammar has more than ${GRAPH_STATES_MAX} token states`);
+    }
+    this.#states.push(sorted);
+    this.#stateIds.set(key, this.#states.length - 1);
+    return this.#states.length - 1;
+  }
+}
+
+const spelled = new Map<string, number[][]>();
+const SPELLED_MAX = 50_000;
+
+/** Tokens of each surface form of a word. */
+function spellingsOf(key: string, surfaces: ReadonlySet<string>, attached: boolean): number[][] {
+  const memo = `${attached ? '-' : ' '}${key} ${[...surfaces].join(' ')}`;
+  const known = spelled.get(memo);
+  if (known !== undefined) return known;
+  const forms = new Set<string>();
+  const base = key.startsWith('#') ? [key.slice(1)] : [key, ...surfaces, ...(SURFACES[key] ?? [])];
+  for (const form of base) {
+    if (form === '') continue;
+    forms.add(form);
+    forms.add(form.toLowerCase());
+    forms.add(form[0]?.toUpperCase() + form.slice(1));
+  }
+  const tokens = [...forms].map((form) => (attached ? encodeAttached(form) : encodeWord(form)));
+  if (spelled.size >= SPELLED_MAX) spelled.clear();
+  spelled.set(memo, tokens);
+  return tokens;
+}

@@ -1,0 +1,349 @@
+/**
+ * A grammar as an automaton over words. Fragments are built towards what follows them and shared by it, so equal
+ * endings are one state; lists are tries, permutations remember only what is left of them.
+ */
+import type { Template } from './template.ts';
+import { PERMUTATION_MAX, parseTemplate } from './template.ts';
+import { VALUE_TEMPLATES, type ValueType } from './values.ts';
+import { digitSurface, keys, spellNumber, wordsOf } from './words.ts';
+
+/** States of all templates together. */
+export const STATES_MAX = 400_000;
+/** Spellings of one glued word, "light[s]". */
+const GLUED_MAX = 64;
+/** Values of a number range that are listed one by one. */
+export const RANGE_VALUES_MAX = 2_001;
+
+/** What a path says beside its words. */
+export type Mark =
+  | { kind: 'intent'; intent: string; slots: Readonly<Record<string, string>>; order: number }
+  | { kind: 'value'; slot: string; value: string }
+  | { kind: 'begin'; slot: string; type: ValueType | 'text'; from?: number; to?: number }
+  | { kind: 'end' };
+
+export interface WordEdge {
+  targets: number[];
+  /** How the word was written where it is not as it is compared. */
+  surfaces: Set<string>;
+}
+/** How numbers look in digits: only tokens see these edges. */
+export interface DigitEdge {
+  form: 'whole' | 'decimal' | 'clock';
+  digits: number;
+  target: number;
+}
+export interface State {
+  words: Map<string, WordEdge>;
+  skips: { target: number; mark: Mark | null }[];
+  digits: DigitEdge[];
+  /** Any word leads here. */
+  wild: number | null;
+  final: boolean;
+}
+
+export class GraphLimitError extends Error {
+  override readonly name = 'GraphLimitError';
+}
+
+export interface ListValueTemplate {
+  template: Template;
+  /** Null for the words as they are written in the template. */
+  out: string;
+}
+export type ListDefinition =
+  | { kind: 'values'; values: readonly ListValueTemplate[] }
+  | { kind: 'range'; from: number; to: number; step: number }
+  | { kind: 'wildcard' }
+  | { kind: 'type'; type: ValueType };
+
+export interface Definitions {
+  list(name: string): ListDefinition | undefined;
+  rule(name: string): Template | undefined;
+}
+
+export class WordGraph {
+  readonly states: State[] = [];
+  readonly #memo = new Map<Template, Map<string, number>>();
+  readonly #texts = new Map<string, number>();
+  readonly #values = new Map<string, Template>();
+  readonly final: number;
+
+  constructor() {
+    this.final = this.#state();
+    this.at(this.final).final = true;
+  }
+
+  at(state: number): State {
+    return this.states[state] as State;
+  }
+
+  /** A state that leads to all of `targets`. */
+  union(targets: readonly { target: number; mark: Mark | null }[]): number {
+    const state = this.#state();
+    this.at(state).skips.push(...targets);
+    return state;
+  }
+
+  /** The state from which `template` leads to `next`. @throws GraphLimitError */
+  build(template: Template, next: number, definitions: Definitions, scope = ''): number {
+    const key = `${scope} ${next}`;
+    const known = this.#memo.get(template)?.get(key);
+    if (known !== undefined) return known;
+    const built = this.#build(template, next, definitions, scope);
+    const memo = this.#memo.get(template) ?? new Map<string, number>();
+    this.#memo.set(template, memo.set(key, built));
+    return built;
+  }
+
+  #build(template: Template, next: number, definitions: Definitions, scope: string): number {
+    switch (template.kind) {
+      case 'words':
+        return this.#text(template.text, next);
+      case 'sequence': {
+        let state = next;
+        for (const item of joinGlued(template.items).toReversed()) {
+          state = this.build(item, state, definitions, scope);
+        }
+        return state;
+      }
+      case 'alternatives': {
+        const branches = template.items.map((item) => this.build(item, next, definitions, scope));
+        return this.union([...new Set(branches)].map((target) => ({ target, mark: null })));
+      }
+      case 'permutation':
+        return this.#permutation(template.items, next, definitions, scope);
+      case 'rule': {
+        const digits = digitRule(template.rule);
+        if (digits !== null) {
+          const state = this.#state();
+          this.at(state).digits.push({ ...digits, target: next });
+          return state;
+        }
+        const rule = definitions.rule(template.rule);
+        return rule === undefined ? next : this.build(rule, next, definitions, scope);
+      }
+      case 'list': {
+        const list = definitions.list(template.list);
+        return list === undefined ? next : this.#list(list, template.slot, next, definitions, scope);
+      }
+    }
+  }
+
+  #permutation(items: readonly Template[], next: number, definitions: Definitions, scope: string): number {
+    const memo = new Map<number, number>();
+    const after = (left: number): number => {
+      if (left === 0) return next;
+      const known = memo.get(left);
+      if (known !== undefined) return known;
+      const targets: { target: number; mark: null }[] = [];
+      for (let i = 0; i < Math.min(items.length, PERMUTATION_MAX); i++) {
+        if ((left & (1 << i)) === 0) continue;
+        targets.push({
+          target: this.build(items[i] as Template, after(left & ~(1 << i)), definitions, scope),
+          mark: null,
+        });
+      }
+      const state = this.union(targets);
+      memo.set(left, state);
+      return state;
+    };
+    return after((1 << items.length) - 1);
+  }
+
+  #list(list: ListDefinition, slot: string, next: number, definitions: Definitions, scope: string): number {
+    switch (list.kind) {
+      case 'values': {
+        const root = this.#state();
+        for (const { template, out } of list.values) {
+          const ending = this.union([{ target: next, mark: { kind: 'value', slot, value: out } }]);
+          if (template.kind === 'words') this.#trie(root, template.text, ending);
+          else
+            this.at(root).skips.push({
+              target: this.build(template, ending, definitions, scope),
+              mark: null,
+            });
+        }
+        return root;
+      }
+      case 'range': {
+        const { from, to, step } = list;
+        if ((to - from) / step + 1 > RANGE_VALUES_MAX) return this.#typed('number', slot, next, { from, to });
+        const root = this.#state();
+        for (let value = from; value <= to; value += step) {
+          const ending = this.union([{ target: next, mark: { kind: 'value', slot, value: String(value) } }]);
+          const words = spellNumber(value);
+          this.#trie(root, words.join(' '), ending);
+          if (words[1] === 'hundred' && words.length > 2) {
+            this.#trie(root, [...words.slice(0, 2), 'and', ...words.slice(2)].join(' '), ending);
+          }
+          if (value === 100) this.#trie(root, 'a hundred', ending);
+        }
+        return root;
+      }
+      case 'wildcard': {
+        const end = this.union([{ target: next, mark: { kind: 'end' } }]);
+        const inside = this.#state();
+        this.at(inside).wild = inside;
+        this.at(inside).skips.push({ target: end, mark: null });
+        const first = this.#state();
+        this.at(first).wild = inside;
+        return this.union([{ target: first, mark: { kind: 'begin', slot, type: 'text' } }]);
+      }
+      case 'type':
+        return this.#typed(list.type, slot, next, {});
+    }
+  }
+
+  #typed(type: ValueType, slot: string, next: number, bounds: { from?: number; to?: number }): number {
+    const template = this.#values.get(type) ?? parseTemplate(VALUE_TEMPLATES[type]);
+    this.#values.set(type, template);
+    const end = this.union([{ target: next, mark: { kind: 'end' } }]);
+    const inner = this.build(template, end, { list: () => undefined, rule: () => undefined });
+    return this.union([{ target: inner, mark: { kind: 'begin', slot, type, ...bounds } }]);
+  }
+
+  #text(text: string, next: number): number {
+    const words = wordsOf(text);
+    if (words.length === 0) return next;
+    const key = `${next} ${text.trim()}`;
+    const known = this.#texts.get(key);
+    if (known !== undefined) return known;
+    const start = this.#state();
+    this.#chain(start, text, next);
+    this.#texts.set(key, start);
+    return start;
+  }
+
+  /** Like a chain, but sharing what begins alike. */
+  #trie(root: number, text: string, next: number): void {
+    const words = keys(text);
+    let state = root;
+    for (const [i, word] of words.entries()) {
+      const last = i === words.length - 1;
+      const edge = this.at(state).words.get(word);
+      // A state of this trie alone has nothing but words yet, or endings of shorter values.
+      const shared = last ? undefined : edge?.targets.find((target) => this.#tries.has(target));
+      if (shared !== undefined) {
+        state = shared;
+        continue;
+      }
+      const target = last ? next : this.#state();
+      if (!last) this.#tries.add(target);
+      this.#edge(state, word, target, surfaceOf(text, i));
+      state = target;
+    }
+    const digits = digitSurface(words);
+    if (digits !== null && words.length > 0) this.#digitsAs(root, digits, next);
+  }
+  readonly #tries = new Set<number>();
+
+  #chain(start: number, text: string, next: number): void {
+    const words = keys(text);
+    const states = words.map((_, i) => (i === 0 ? start : this.#state()));
+    states.push(next);
+    for (const [i, word] of words.entries()) {
+      this.#edge(states[i] as number, word, states[i + 1] as number, surfaceOf(text, i));
+    }
+    // Numbers within: the longest run of number words may be written in digits too.
+    for (let i = 0; i < words.length; i++) {
+      for (let end = words.length; end > i; end--) {
+        const digits = digitSurface(words.slice(i, end));
+        if (digits === null) continue;
+        this.#digitsAs(states[i] as number, digits, states[end] as number);
+        i = end - 1;
+        break;
+      }
+    }
+  }
+
+  /** "12" beside its words: an edge that only tokens see, under a key no spoken word has. */
+  #digitsAs(state: number, digits: string, target: number): void {
+    this.#edge(state, `#${digits}`, target, digits);
+  }
+
+  #edge(state: number, word: string, target: number, surface: string): void {
+    const { words } = this.at(state);
+    const edge = words.get(word) ?? { targets: [], surfaces: new Set<string>() };
+    if (!edge.targets.includes(target)) edge.targets.push(target);
+    edge.surfaces.add(surface);
+    words.set(word, edge);
+  }
+
+  #state(): number {
+    if (this.states.length >= STATES_MAX) throw new GraphLimitError(`more than ${STATES_MAX} states`);
+    this.states.push({ words: new Map(), skips: [], digits: [], wild: null, final: false });
+    return this.states.length - 1;
+  }
+}
+
+/** The word of `text` that its `index`-th key came from, as it was written. */
+function surfaceOf(text: string, index: number): string {
+  const word = wordsOf(text)[index];
+  if (word === undefined) return '';
+  const written = text.slice(word.start, word.end);
+  // "25" is two words: neither is written so.
+  return /\d|[^\p{L}\p{M}\p{N}']/u.test(written) ? word.key : written;
+}
+
+function digitRule(rule: string): Pick<DigitEdge, 'form' | 'digits'> | null {
+  if (rule === 'decimal') return { form: 'decimal', digits: 4 };
+  if (rule === 'clock') return { form: 'clock', digits: 2 };
+  const count = /^digits_(\d)$/.exec(rule)?.[1];
+  return count === undefined ? null : { form: 'whole', digits: Number(count) };
+}
+
+/** Pieces without a space between them are one word: "light[s]" is "light" or "lights". */
+function joinGlued(items: readonly Template[]): Template[] {
+  const joined: Template[] = [];
+  for (const item of items) {
+    const before = joined.at(-1);
+    const left = before ? spellings(before) : null;
+    const right = spellings(item);
+    const glued =
+      left !== null &&
+      right !== null &&
+      left.some((text) => /\S$/.test(text)) &&
+      right.some((text) => /^\S/.test(text)) &&
+      left.every((text) => text === '' || /\S$/.test(text)) &&
+      right.every((text) => text === '' || /^\S/.test(text)) &&
+      left.length * right.length <= GLUED_MAX;
+    if (!glued) {
+      joined.push(item);
+      continue;
+    }
+    const texts = new Set(left.flatMap((first) => right.map((second) => first + second)));
+    joined[joined.length - 1] = {
+      kind: 'alternatives',
+      items: [...texts].map((text) => ({ kind: 'words', text, offset: 0 })),
+    };
+  }
+  return joined;
+}
+
+/** Every text of a template that is only text and not much of it; null otherwise. */
+function spellings(template: Template): string[] | null {
+  switch (template.kind) {
+    case 'words':
+      return [template.text];
+    case 'sequence': {
+      let texts = [''];
+      for (const item of template.items) {
+        const next = spellings(item);
+        if (next === null || texts.length * next.length > GLUED_MAX) return null;
+        texts = texts.flatMap((first) => next.map((second) => first + second));
+      }
+      return texts;
+    }
+    case 'alternatives': {
+      const texts: string[] = [];
+      for (const item of template.items) {
+        const next = spellings(item);
+        if (next === null || texts.length + next.length > GLUED_MAX) return null;
+        texts.push(...next);
+      }
+      return texts;
+    }
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,219 @@
+/**
+ * Words as the grammar compares them: lower case, without punctuation, numbers spelled out. "Twelve-ounce", "12 ounce"
+ * and "twelve ounce" are the same words; the surface forms differ only where the recogniser writes them.
+ */
+
+const ONES = [
+  'zero',
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve',
+  'thirteen',
+  'fourteen',
+  'fifteen',
+  'sixteen',
+  'seventeen',
+  'eighteen',
+  'nineteen',
+];
+const TENS = ['', '', 'twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'];
+const ORDINALS: Record<string, string> = {
+  one: 'first',
+  two: 'second',
+  three: 'third',
+  five: 'fifth',
+  eight: 'eighth',
+  nine: 'ninth',
+  twelve: 'twelfth',
+};
+/** Larger numbers are left as they are written. */
+export const NUMBER_MAX = 999_999_999;
+/** One word, two spellings; the second is what the grammar compares. */
+const SPELLINGS: Record<string, string> = {
+  ok: 'okay',
+  colour: 'color',
+  favourite: 'favorite',
+  grey: 'gray',
+  centre: 'center',
+  metre: 'meter',
+  metres: 'meters',
+  kilometre: 'kilometer',
+  kilometres: 'kilometers',
+  centimetre: 'centimeter',
+  centimetres: 'centimeters',
+  millimetre: 'millimeter',
+  millimetres: 'millimeters',
+  litre: 'liter',
+  litres: 'liters',
+  millilitre: 'milliliter',
+  millilitres: 'milliliters',
+  cancelled: 'canceled',
+  programme: 'program',
+  mr: 'mister',
+  decaf: 'decaf',
+  pm: 'pm',
+  am: 'am',
+};
+
+/** A number in words, without "and": 125 is one hundred twenty five. */
+export function spellNumber(value: number): string[] {
+  if (!Number.isInteger(value) || Math.abs(value) > NUMBER_MAX) return [String(value)];
+  if (value < 0) return ['minus', ...spellNumber(-value)];
+  if (value < 20) return [ONES[value] as string];
+  if (value < 100)
+    return [TENS[Math.floor(value / 10)] as string, ...(value % 10 ? [ONES[value % 10] as string] : [])];
+  for (const [size, name] of [
+    [1_000_000, 'million'],
+    [1_000, 'thousand'],
+    [100, 'hundred'],
+  ] as const) {
+    if (value < size) continue;
+    const rest = value % size;
+    return [...spellNumber(Math.floor(value / size)), name, ...(rest ? spellNumber(rest) : [])];
+  }
+  return [String(value)];
+}
+
+/** "twenty first" for 21. */
+export function spellOrdinal(value: number): string[] {
+  const words = spellNumber(value);
+  const last = words.pop() ?? '';
+  const ordinal = ORDINALS[last] ?? (last.endsWith('y') ? `${last.slice(0, -1)}ieth` : `${last}th`);
+  return [...words, ordinal];
+}
+
+/** Digits as they are said: 12, 7:15, 7.30, 3.5, 1st, 10%, $5, 007. */
+function spellDigits(token: string): string[] | null {
+  const match = /^([$£€]?)(\d[\d,]*)(?:([:.])(\d+))?(%|st|nd|rd|th|am|pm)?$/.exec(token);
+  if (match === null) return null;
+  const [, money = '', whole = '', mark, part, end] = match;
+  const digits = whole.replaceAll(',', '');
+  if (digits.length > 9) return null;
+  const words =
+    digits.length > 1 && digits.startsWith('0')
+      ? [...digits].flatMap((d) => (d === '0' ? ['oh'] : spellNumber(Number(d))))
+      : spellNumber(Number(digits));
+  if (mark === ':' && part !== undefined) {
+    const minutes = Number(part);
+    if (minutes === 0)
+      return [...words, ...(end === 'am' || end === 'pm' ? [] : ['oclock']), ...(end ? [end] : [])];
+    return [...words, ...(minutes < 10 ? ['oh'] : []), ...spellNumber(minutes), ...(end ? [end] : [])];
+  }
+  if (mark === '.' && part !== undefined) {
+    return [
+      ...words,
+      'point',
+      ...[...part].flatMap((digit) => spellNumber(Number(digit))),
+      ...(end === '%' ? ['percent'] : []),
+    ];
+  }
+  if (end === '%') return [...words, 'percent'];
+  if (end === 'am' || end === 'pm') return [...words, end];
+  if (end !== undefined) return spellOrdinal(Number(digits));
+  if (money !== '') return [...words, money === '$' ? 'dollars' : money === '£' ? 'pounds' : 'euros'];
+  return words;
+}
+
+export interface Word {
+  /** As the grammar compares it. */
+  key: string;
+  /** Where it stands in the text it came from. */
+  start: number;
+  end: number;
+}
+
+/** Words of a text, in order. */
+export function wordsOf(text: string): Word[] {
+  const words: Word[] = [];
+  const plain = text
+    .normalize('NFKC')
+    .replace(/[\u2018\u2019]/g, "'")
+    .replace(/\b([ap])\.\s?m\.?(?=\W|$)/gi, (all, letter: string) => `${letter}m`.padEnd(all.length));
+  for (const match of plain.matchAll(
+    /[$£€]?\d[\d,]*(?:[:.]\d+)?(?:%|st\b|nd\b|rd\b|th\b|am\b|pm\b)?|[\p{L}\p{M}\p{N}']+|[%&+=×÷*/°]/giu,
+  )) {
+    const start = match.index;
+    const end = start + match[0].length;
+    for (const key of keysOf(match[0])) words.push({ key, start, end });
+  }
+  return words;
+}
+
+const SIGNS: Record<string, string> = {
+  '%': 'percent',
+  '&': 'and',
+  '+': 'plus',
+  '=': 'equals',
+  '×': 'times',
+  '*': 'times',
+  '÷': 'divided by',
+  '/': 'over',
+  '°': 'degrees',
+};
+
+function keysOf(token: string): string[] {
+  const lower = token.toLowerCase();
+  const sign = SIGNS[lower];
+  if (sign !== undefined) return sign.split(' ');
+  const digits = spellDigits(lower.replace(/,$/, ''));
+  if (digits !== null) return digits;
+  const bare = lower.replaceAll("'", '');
+  if (bare === '') return [];
+  return [SPELLINGS[bare] ?? bare];
+}
+
+/** Only the words, as the grammar compares them. */
+export function keys(text: string): string[] {
+  return wordsOf(text).map(({ key }) => key);
+}
+
+/** How else the recogniser may write these words: with digits. Only whole numbers. */
+export function digitSurface(words: readonly string[]): string | null {
+  const value = parseCardinal(words);
+  return value === null || words.includes('point') ? null : String(value);
+}
+
+const VALUES = new Map<string, number>([
+  ...ONES.map((word, value) => [word, value] as const),
+  ...TENS.flatMap((word, i) => (word === '' ? [] : [[word, i * 10] as const])),
+]);
+
+/** A whole number in words; null where they are none. "a hundred and five" is 105. */
+export function parseCardinal(words: readonly string[]): number | null {
+  let total = 0;
+  let current: number | null = null;
+  let last = Number.POSITIVE_INFINITY;
+  for (const [i, word] of words.entries()) {
+    if (word === 'and' && i > 0 && i < words.length - 1) continue;
+    if (word === 'a' && i === 0 && words.length > 1) {
+      current = 1;
+      continue;
+    }
+    const value = VALUES.get(word);
+    if (value !== undefined) {
+      // "twenty five" adds, "five twenty" is no number.
+      if (current !== null && (last < 20 || value === 0 || (last < 100 && value >= 10))) return null;
+      current = (current ?? 0) + value;
+      last = value;
+    } else if (word === 'hundred') {
+      if (current === null || current > 19) return null;
+      current *= 100;
+      last = 100;
+    } else if (word === 'thousand' || word === 'million') {
+      if (current === null) return null;
+      total += current * (word === 'thousand' ? 1_000 : 1_000_000);
+      current = null;
+      last = Number.POSITIVE_INFINITY;
+    } else return null;
+  }
+  return current === null && total === 0 ? null : total + (current ?? 0);
+}

@@ -1,0 +1,180 @@
+/** From the audio of a command to its intent: recogniser and grammar together. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SAMPLE_RATE_HZ } from '../../../contract/audio.ts';
+import type {
+  GrammarDiagnostic,
+  GrammarReport,
+  ListValue,
+  ParseResult,
+  Understanding,
+} from '../../../contract/command.ts';
+import { HarkError } from '../../../contract/failures.ts';
+import type { ModelStore } from '../models/store.ts';
+import { decodeWithin, type GrammarDecoding } from './beam.ts';
+import { Grammar, type GrammarFile } from './grammar/grammar.ts';
+import { ROOT, type TokenTree } from './moonshine.ts';
+import { Recogniser, type Transcript } from './recogniser.ts';
+import type { TokenGraph } from './tokenGraph.ts';
+import { decode } from './tokenizer.ts';
+import type { CommandUnderstanding, UnderstandOptions } from './understanding.ts';
+
+/**
+ * A command is accepted where its words are at most this much less likely than the free transcript's, nats per token
+ * of the longer of the two. Speech that is no command loses more, because the grammar has no words for it.
+ */
+const REJECTION_NATS = 0.7;
+/** A wake phrase is taken as said where it scores at least this, nats per token. */
+const WAKE_PHRASE_MIN = -3.5;
+const GRAMMARS_FOLDER = 'grammars';
+
+export interface GrammarSource {
+  language: string;
+  files: readonly { name: string; text: string }[];
+  lists: Readonly<Record<string, readonly ListValue[]>>;
+}
+
+export class Interpreter implements CommandUnderstanding {
+  readonly #modelsDir: string;
+  readonly #recogniser: Recogniser;
+  #grammar: Grammar;
+  #graph: TokenGraph;
+  #source: GrammarSource | null = null;
+
+  private constructor(modelsDir: string, recogniser: Recogniser, grammar: Grammar) {
+    this.#modelsDir = modelsDir;
+    this.#recogniser = recogniser;
+    this.#grammar = grammar;
+    this.#graph = grammar.tokenGraph();
+  }
+
+  /**
+   * @param grammar what commands are held against; the built-in English pack where it is left out
+   * @throws HarkError model.missing, model.checksum, model.unusable; grammar.*
+   */
+  static async load(store: ModelStore, grammar?: Grammar): Promise<Interpreter> {
+    const held = grammar ?? Grammar.compile(await readLanguagePack(store.dir, 'en'));
+    return new Interpreter(store.dir, await Recogniser.load(store), held);
+  }
+
+  get report(): GrammarReport {
+    return this.#grammar.report;
+  }
+
+  /** @throws HarkError grammar.*; the grammar before then stays */
+  async changeGrammar(source: GrammarSource): Promise<GrammarReport> {
+    const pack = await readLanguagePack(this.#modelsDir, source.language);
+    const own = source.files.map((file) => ({ ...file, builtIn: false }));
+    const grammar = Grammar.compile([...pack, ...own], { lists: source.lists });
+    this.#grammar = grammar;
+    this.#graph = grammar.tokenGraph();
+    this.#source = source;
+    return grammar.report;
+  }
+
+  /** What is wrong with a file, beside the pack and the lists in force. */
+  async checkGrammar(name: string, text: string): Promise<GrammarDiagnostic[]> {
+    const pack = await readLanguagePack(this.#modelsDir, this.#source?.language ?? 'en');
+    const files = [...pack, { name, text, builtIn: false }];
+    const { report } = Grammar.compile(files, { lists: this.#source?.lists ?? {} });
+    return report.diagnostics.filter(({ file }) => file === name);
+  }
+
+  parse(text: string): ParseResult {
+    return this.#grammar.parse(text);
+  }
+
+  couldGoOn(text: string): boolean {
+    return this.#grammar.couldGoOn(text);
+  }
+
+  scorePhrase(samples: Float32Array, spellings: readonly string[]): Promise<number> {
+    return this.#recogniser.scorePhrase(samples, spellings);
+  }
+
+  async understand(samples: Float32Array, options: UnderstandOptions = {}): Promise<Understanding> {
+    const { signal, onPartial, wakePhrase } = options;
+    const grammar = this.#grammar;
+    const graph = this.#graph;
+    const began = performance.now();
+    const heard = await this.#recogniser.hear(samples);
+    signal?.throwIfAborted();
+    const encoded = performance.now();
+    const timings = (transcribed: number) => {
+      const now = performance.now();
+      const parts = {
+        encodeMs: encoded - began,
+        transcribeMs: transcribed - encoded,
+        grammarMs: now - transcribed,
+      };
+      return { ...parts, totalMs: now - began };
+    };
+    const audioS = (heard?.samples ?? 0) / SAMPLE_RATE_HZ;
+    const nothing = { text: '', intent: null, slots: {}, confidence: 0, textConfidence: 0, audioS };
+    if (heard === null) return { ...nothing, path: 'silent', timings: timings(encoded) };
+
+    const tree = await this.#recogniser.tree(heard);
+    const from = wakePhrase?.length ? await this.#afterWakePhrase(tree, wakePhrase) : ROOT;
+    const transcript = await this.#recogniser.transcribe(tree, heard, { signal, onPartial, from });
+    const transcribed = performance.now();
+    const { text, confidence: textConfidence } = transcript;
+    const said = { textConfidence, audioS };
+
+    const parsed = grammar.parseExactly(text);
+    if (parsed !== null) {
+      return {
+        ...parsed,
+        ...said,
+        confidence: textConfidence,
+        path: 'transcript',
+        timings: timings(transcribed),
+      };
+    }
+    if (text === '') return { ...nothing, ...said, path: 'silent', timings: timings(transcribed) };
+    for (const decoding of await decodeWithin(tree, graph, { signal, from })) {
+      const words = decode(decoding.tokens);
+      const meaning = grammar.parseExactly(words);
+      if (meaning === null) continue;
+      const confidence = likelihoodRatio(decoding, transcript);
+      if (confidence < Math.exp(-REJECTION_NATS)) break;
+      return { ...meaning, ...said, confidence, path: 'grammar', timings: timings(transcribed) };
+    }
+    return { ...nothing, ...said, text, path: 'rejected', timings: timings(transcribed) };
+  }
+
+  async close(): Promise<void> {
+    await this.#recogniser.close();
+  }
+
+  /** The node after the wake phrase that the audio begins with; the root where it does not. */
+  async #afterWakePhrase(tree: TokenTree, spellings: readonly string[]): Promise<number> {
+    const { node, score } = await this.#recogniser.forcePhrase(tree, spellings);
+    return score < WAKE_PHRASE_MIN ? ROOT : node;
+  }
+}
+
+/** How likely the grammar's words are beside the free transcript's, per token: at most 1, where they are as likely. */
+function likelihoodRatio(decoding: GrammarDecoding, transcript: Transcript): number {
+  const tokens = Math.max(decoding.tokens.length, transcript.tokens.length) + 1;
+  return Math.min(1, Math.exp((decoding.logProbability - transcript.logProbability) / tokens));
+}
+
+/**
+ * The built-in sentence files of a language: models/grammars/<language>/*.yaml, by name.
+ * @throws HarkError grammar.unreadable
+ */
+export async function readLanguagePack(modelsDir: string, language: string): Promise<GrammarFile[]> {
+  const folder = join(modelsDir, GRAMMARS_FOLDER, language);
+  try {
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();
+    return await Promise.all(
+      names.map(async (name) => ({
+        name: `${language}/${name}`,
+        text: await readFile(join(folder, name), 'utf8'),
+        builtIn: true,
+      })),
+    );
+  } catch (cause) {
+    throw new HarkError('grammar.unreadable', `there is no language pack "${language}"`, { cause });
+  }
+}
