@@ -1,7 +1,8 @@
 /** The engine's utility process: ties Electron's ports, the clock and the process to an EngineHost. */
 import { HEARTBEAT_INTERVAL_MS } from '../../contract/engine.ts';
-import { HarkError } from '../../contract/failures.ts';
 import type { ModelStatus } from '../../contract/models.ts';
+import { Interpreter } from '../engine/command/interpreter.ts';
+import { Interpreter } from '../engine/command/interpreter.ts';
 import { findModelsDir, ModelStore } from '../engine/models/store.ts';
 import { Pipeline } from '../engine/pipeline.ts';
 import { EngineHost, type HostedUnderstanding, type PipelineSetup } from './engineHost.ts';
@@ -36,7 +37,7 @@ async function loadPipeline({ words, ...setup }: PipelineSetup): Promise<Pipelin
 }
 
 async function loadUnderstanding(): Promise<HostedUnderstanding> {
-  throw new HarkError('model.missing', 'there is no recogniser yet');
+  return Interpreter.load(await ModelStore.open(findModelsDir()));
 }
 
 async function listModels(): Promise<ModelStatus[]> {
