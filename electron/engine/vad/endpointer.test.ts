@@ -63,7 +63,7 @@ function play(
 describe('the silence that ends a command', () => {
   it.each<[Hint, number]>([
     ['complete', 320],
-    ['extensible', 512],
+    ['extensible', 448],
     ['unknown', 640],
     ['incomplete', 1_024],
   ])('is after %s text %i ms', (hint, ms) => {

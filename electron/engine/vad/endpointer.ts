@@ -25,7 +25,7 @@ export type Hint = 'complete' | 'extensible' | 'unknown' | 'incomplete';
 /** Silence that ends the command. */
 export const TRAILING_MS: Readonly<Record<Hint, number>> = {
   complete: 320,
-  extensible: 512,
+  extensible: 448,
   unknown: 640,
   incomplete: 1_024,
 };
