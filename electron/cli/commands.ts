@@ -3,6 +3,12 @@ import type { Command } from './commandLine.ts';
 
 const FILES = 'FILE|FOLDER|-...';
 
+const GRAMMAR = {
+  type: 'string',
+  value: 'FILE.yaml',
+  help: 'sentence templates in Home Assistant format (default: the built-in commands)',
+} as const;
+
 export const COMMANDS: readonly Command[] = [
   {
     name: 'wake',
@@ -31,6 +37,27 @@ export const COMMANDS: readonly Command[] = [
     operands: FILES,
     options: {},
     load: async () => (await import('./vad.ts')).vad,
+  },
+  {
+    name: 'transcribe',
+    summary: 'What recordings say.',
+    operands: FILES,
+    options: {},
+    load: async () => (await import('./transcribe.ts')).transcribe,
+  },
+  {
+    name: 'command',
+    summary: 'What recordings ask for: intent and slots, or null where they are no command.',
+    operands: FILES,
+    options: { grammar: GRAMMAR },
+    load: async () => (await import('./command.ts')).command,
+  },
+  {
+    name: 'parse',
+    summary: 'What texts ask for, by the grammar alone.',
+    operands: '"TEXT"...',
+    options: { grammar: GRAMMAR },
+    load: async () => (await import('./parse.ts')).parse,
   },
   {
     name: 'models',

@@ -21,6 +21,7 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case 'usage':
       return EXIT.usage;
     case 'audio':
+    case 'grammar':
       return EXIT.input;
     case 'model':
     case 'manifest':

@@ -1,0 +1,24 @@
+/** `hark command`: what a recording asks for, held against a grammar. */
+import { Interpreter } from '../engine/command/interpreter.ts';
+import { findModelsDir, ModelStore } from '../engine/models/store.ts';
+import { setThreads } from '../engine/session/runtime.ts';
+import { type Call, requireOperands } from './commandLine.ts';
+import { eachRecording } from './eachRecording.ts';
+import type { ExitCode } from './exitCodes.ts';
+import { readGrammar, samplesOf } from './understanding.ts';
+
+export async function command(call: Call): Promise<ExitCode> {
+  requireOperands(call, 'files');
+  if (call.global.threads !== undefined) setThreads(call.global.threads);
+  const grammar = await readGrammar(call.options.text('grammar'));
+  const interpreter = await Interpreter.load(await ModelStore.open(findModelsDir()), grammar);
+  try {
+    return await eachRecording(call.operands, call.output, async (recording) => {
+      const samples = await samplesOf(recording);
+      const { text, intent, slots, confidence, path, timings } = await interpreter.understand(samples);
+      return { text, intent, slots, confidence, latency_ms: timings.totalMs, path };
+    });
+  } finally {
+    await interpreter.close();
+  }
+}
