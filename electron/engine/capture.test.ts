@@ -247,7 +247,7 @@ describe('speculation', () => {
       meaning('stop', 'Stop'),
     ];
     await speech(960);
-    await silence(480);
+    await silence(416);
     expect(understanding.calls).toHaveLength(1);
     understanding.hold = null;
     release();
