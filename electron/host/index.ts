@@ -2,7 +2,6 @@
 import { HEARTBEAT_INTERVAL_MS } from '../../contract/engine.ts';
 import type { ModelStatus } from '../../contract/models.ts';
 import { Interpreter } from '../engine/command/interpreter.ts';
-import { Interpreter } from '../engine/command/interpreter.ts';
 import { findModelsDir, ModelStore } from '../engine/models/store.ts';
 import { Pipeline } from '../engine/pipeline.ts';
 import { EngineHost, type HostedUnderstanding, type PipelineSetup } from './engineHost.ts';
