@@ -1,4 +1,68 @@
 /** Every action that Hark has of itself, one line each; grammars name them by their intent. */
 import type { Action } from './action.ts';
+import { calculate } from './calculate/calculate.ts';
+import { percentOf, percentShare } from './calculate/percent.ts';
+import { root } from './calculate/root.ts';
+import { cancelAlarm } from './clock/cancelAlarm.ts';
+import { cancelAlarms } from './clock/cancelAlarms.ts';
+import { cancelTimer } from './clock/cancelTimer.ts';
+import { cancelTimers } from './clock/cancelTimers.ts';
+import { lengthenTimer, shortenTimer } from './clock/changeTimer.ts';
+import { listAlarms } from './clock/listAlarms.ts';
+import { listTimers } from './clock/listTimers.ts';
+import { pauseTimer } from './clock/pauseTimer.ts';
+import { resumeTimer } from './clock/resumeTimer.ts';
+import { setAlarm } from './clock/setAlarm.ts';
+import { setAlarmIn } from './clock/setAlarmIn.ts';
+import { setTimer } from './clock/setTimer.ts';
+import { snooze } from './clock/snooze.ts';
+import { readStopwatch, resetStopwatch, startStopwatch, stopStopwatch } from './clock/stopwatch.ts';
+import { tellDate } from './clock/tellDate.ts';
+import { tellTime } from './clock/tellTime.ts';
+import { timeLeft } from './clock/timeLeft.ts';
+import { cancel } from './conversation/cancel.ts';
+import { help } from './conversation/help.ts';
+import { pauseListening } from './conversation/pauseListening.ts';
+import { repeat } from './conversation/repeat.ts';
+import { undo } from './conversation/undo.ts';
+import { convert } from './convert/convert.ts';
+import { addNote } from './notes/addNote.ts';
+import { deleteNote } from './notes/deleteNote.ts';
+import { readNotes } from './notes/readNotes.ts';
 
-export const BUILT_IN: readonly Action[] = [];
+export const BUILT_IN: readonly Action[] = [
+  setTimer,
+  timeLeft,
+  listTimers,
+  cancelTimer,
+  cancelTimers,
+  pauseTimer,
+  resumeTimer,
+  lengthenTimer,
+  shortenTimer,
+  setAlarm,
+  setAlarmIn,
+  listAlarms,
+  cancelAlarm,
+  cancelAlarms,
+  snooze,
+  startStopwatch,
+  stopStopwatch,
+  resetStopwatch,
+  readStopwatch,
+  tellTime,
+  tellDate,
+  calculate,
+  percentOf,
+  percentShare,
+  root,
+  convert,
+  addNote,
+  readNotes,
+  deleteNote,
+  cancel,
+  repeat,
+  undo,
+  help,
+  pauseListening,
+];

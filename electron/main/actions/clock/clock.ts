@@ -365,3 +365,16 @@ function checkRoom(items: number): void {
   if (items < CLOCK_ITEMS_MAX) return;
   throw new HarkError('action.full', `there are ${CLOCK_ITEMS_MAX} timers and alarms already`);
 }
+
+/** The next to ring first; so are those below. */
+export function timersOf(clock: Pick<Clock, 'snapshot'>): ClockItem[] {
+  return clock.snapshot().items.filter(({ kind }) => kind === 'timer');
+}
+
+export function alarmsOf(clock: Pick<Clock, 'snapshot'>): ClockItem[] {
+  return clock.snapshot().items.filter(({ kind }) => kind === 'alarm');
+}
+
+export function ringingOf(clock: Pick<Clock, 'snapshot'>): ClockItem[] {
+  return clock.snapshot().items.filter(({ state }) => state === 'ringing');
+}
