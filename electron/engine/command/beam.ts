@@ -25,6 +25,8 @@ export interface GrammarDecoding {
   tokens: number[];
   /** log P of the tokens and the end, nats. */
   logProbability: number;
+  /** Tokens that the grammar itself says, wildcards left out. */
+  literal: number;
   /** `logProbability` over the number of tokens, the end counted, to LENGTH_POWER. */
   score: number;
 }
@@ -32,6 +34,7 @@ export interface GrammarDecoding {
 interface Hypothesis {
   node: number;
   state: StateId;
+  literal: number;
   logProbability: number;
 }
 interface Candidate extends Hypothesis {
@@ -56,7 +59,7 @@ export async function decodeWithin(
 ): Promise<GrammarDecoding[]> {
   const finished: GrammarDecoding[] = [];
   const reached = new Map<StateId, number>();
-  let beam: Hypothesis[] = [{ node: from, state: START_STATE, logProbability: 0 }];
+  let beam: Hypothesis[] = [{ node: from, state: START_STATE, literal: 0, logProbability: 0 }];
   const start = tree.path(from).length;
   for (let length = 0; beam.length > 0 && length < GRAMMAR_TOKENS_MAX; length++) {
     signal?.throwIfAborted();
@@ -68,12 +71,14 @@ export async function decodeWithin(
       if (edges.accepting) {
         const total = gain(END_TOKEN);
         const score = total / (length + 1) ** LENGTH_POWER;
-        finished.push({ tokens: tree.path(hypothesis.node).slice(start), logProbability: total, score });
+        const tokens = tree.path(hypothesis.node).slice(start);
+        finished.push({ tokens, literal: hypothesis.literal, logProbability: total, score });
       }
       for (let i = 0; i < edges.tokens.length; i++) {
         const token = edges.tokens[i] as number;
         const state = edges.targets[i] as number;
-        candidates.push({ node: hypothesis.node, token, state, logProbability: gain(token) });
+        const literal = hypothesis.literal + (edges.freeTarget === null ? 1 : 0);
+        candidates.push({ node: hypothesis.node, token, state, literal, logProbability: gain(token) });
       }
       if (edges.freeTarget !== null) {
         for (const token of likeliest(prediction, FREE_TOKENS)) {
@@ -82,6 +87,7 @@ export async function decodeWithin(
             node: hypothesis.node,
             token,
             state: edges.freeTarget,
+            literal: hypothesis.literal,
             logProbability: gain(token),
           });
         }
@@ -89,7 +95,7 @@ export async function decodeWithin(
     }
     const kept = prune(candidates, finished, reached, width);
     const nodes = await tree.grow(kept.map(({ node, token }) => ({ parent: node, token })));
-    beam = kept.map(({ state, logProbability }, i) => ({ node: nodes[i] as number, state, logProbability }));
+    beam = kept.map((each, i) => ({ ...each, node: nodes[i] as number }));
   }
   return finished.sort((a, b) => b.score - a.score).slice(0, width);
 }

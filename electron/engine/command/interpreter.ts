@@ -21,9 +21,12 @@ import type { CommandUnderstanding, UnderstandOptions } from './understanding.ts
 
 /**
  * A command is accepted where its words are at most this much less likely than the free transcript's, nats per token
- * of the longer of the two. Speech that is no command loses more, because the grammar has no words for it.
+ * of the shorter of the two, tokens of a wildcard not counted. Speech that is no command loses more, because the
+ * grammar has no words for it: on reading, digits and other people's wake words 1.9 and more, with rare exceptions.
  */
-const REJECTION_NATS = 0.7;
+const REJECTION_NATS = 1.4;
+/** What the recogniser itself is this unsure of is no command, nats per token of the free transcript. */
+const GUESSING_NATS = 1.6;
 /** A wake phrase is taken as said where it scores at least this, nats per token. */
 const WAKE_PHRASE_MIN = -3.5;
 const GRAMMARS_FOLDER = 'grammars';
@@ -115,9 +118,14 @@ export class Interpreter implements CommandUnderstanding {
 
     const tree = await this.#recogniser.tree(heard);
     const from = wakePhrase?.length ? await this.#afterWakePhrase(tree, wakePhrase) : ROOT;
-    const transcript = await this.#recogniser.transcribe(tree, heard, { signal, onPartial, from });
+    const transcript = await this.#recogniser.transcribe(tree, heard, {
+      signal,
+      from,
+      onPartial: onPartial && ((partial) => onPartial(afterCut(partial))),
+    });
     const transcribed = performance.now();
-    const { text, confidence: textConfidence } = transcript;
+    const { confidence: textConfidence } = transcript;
+    const text = afterCut(transcript.text);
     const said = { textConfidence, audioS };
 
     const parsed = grammar.parseExactly(text);
@@ -136,7 +144,8 @@ export class Interpreter implements CommandUnderstanding {
       const meaning = grammar.parseExactly(words);
       if (meaning === null) continue;
       const confidence = likelihoodRatio(decoding, transcript);
-      if (confidence < Math.exp(-REJECTION_NATS)) break;
+      const guessing = textConfidence < Math.exp(-GUESSING_NATS);
+      if (guessing || confidence < Math.exp(-REJECTION_NATS)) break;
       return { ...meaning, ...said, confidence, path: 'grammar', timings: timings(transcribed) };
     }
     return { ...nothing, ...said, text, path: 'rejected', timings: timings(transcribed) };
@@ -153,9 +162,14 @@ export class Interpreter implements CommandUnderstanding {
   }
 }
 
+/** What a cut phrase leaves before the words that follow it: ", what time is it?" */
+function afterCut(text: string): string {
+  return text.replace(/^[\s,.;:!?-]+/, '');
+}
+
 /** How likely the grammar's words are beside the free transcript's, per token: at most 1, where they are as likely. */
 function likelihoodRatio(decoding: GrammarDecoding, transcript: Transcript): number {
-  const tokens = Math.max(decoding.tokens.length, transcript.tokens.length) + 1;
+  const tokens = Math.min(decoding.literal, transcript.tokens.length) + 1;
   return Math.min(1, Math.exp((decoding.logProbability - transcript.logProbability) / tokens));
 }
 
