@@ -75,13 +75,26 @@ export async function bringUp(log: Log): Promise<void> {
     now: () => Date.now(),
     log,
   });
+  const ringing = new RingNotice(() => window.show(), log);
   const actions = openActions({
     store,
+    settings: () => settings.current,
+    updateSettings: (patch) => settings.update(patch),
+    conversation: {
+      lastReply: () => assistant.conversation.lastReply,
+      undoLast: () => assistant.conversation.undoLast(),
+    },
+    listening: {
+      pause: (forMs) => assistant.pause(forMs),
+      resume: () => assistant.resume(),
+    },
+    examples: () => commands.examples(),
     clockChanged(snapshot) {
       ringing.update(snapshot.items);
       page.send('clock.changed', snapshot);
     },
     commandsChanged: () => grammar.reload(),
+    log,
   });
 
   const assistant = new Assistant({
@@ -165,7 +178,6 @@ export async function bringUp(log: Log): Promise<void> {
     log,
   });
   page.use(window.contents);
-  const ringing = new RingNotice(() => window.show(), log);
   const tray = HarkTray.create(
     { show: () => window.show(), togglePause: () => assistant.togglePause(), quit: () => app.quit() },
     assistant.snapshot().state,
@@ -212,7 +224,10 @@ export async function bringUp(log: Log): Promise<void> {
   receiveCalls(ipcMain, new CallReceiver(handlers, isAppUrl, log), window.contents);
 
   powerMonitor.on('suspend', () => assistant.machineSleeps());
-  powerMonitor.on('resume', () => page.send('capture.reopen', null));
+  powerMonitor.on('resume', () => {
+    page.send('capture.reopen', null);
+    actions.clock.look();
+  });
   app.on('second-instance', () => window.show());
   app.on('activate', () => window.show());
   app.on('before-quit', () => window.release());

@@ -1,20 +1,30 @@
-/** The actions, as the rest of main sees them. */
+/** The actions with what they act on, as the rest of main sees them. */
+import { uptime } from 'node:os';
 import type { ActionInfo, ClockSnapshot } from '../../../contract/actions.ts';
 import type { ListValue, Slots } from '../../../contract/command.ts';
 import { HarkError } from '../../../contract/failures.ts';
+import { BUILT_IN } from '../actions/builtIn.ts';
+import { Clock } from '../actions/clock/clock.ts';
+import { ActionRegistry } from '../actions/registry.ts';
+import { ActionRunner } from '../actions/runner.ts';
+import type { Services } from '../actions/services.ts';
 import type { Plan } from '../assistant/conversation.ts';
-import type { ClockControl, HomeAssistantControl, UserActionControl } from '../ipc/handlers.ts';
+import type { HomeAssistantControl, UserActionControl } from '../ipc/handlers.ts';
+import type { Log } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
 import { addedSentences } from './addedSentences.ts';
 import type { GrammarFile } from './grammar.ts';
 
+/** Where the clock is among the documents of the store. */
+const CLOCK_DOCUMENT = 'clock';
+
 export interface ActionParts {
   /** @throws HarkError action.unknown, action.slots */
   plan(intent: string, slots: Slots): Plan;
-  list(): ActionInfo[] | Promise<ActionInfo[]>;
+  list(): Promise<ActionInfo[]>;
   /** Members of lists that are known only at run time: applications. */
   lists(): Promise<Record<string, ListValue[]>>;
-  clock: ClockControl;
+  clock: Clock;
   userActions: UserActionControl;
   homeAssistant: HomeAssistantControl;
   /** Sentences of the actions that people added; null where there are none. */
@@ -23,32 +33,46 @@ export interface ActionParts {
   close(): void;
 }
 
-export interface ActionNeeds {
+export interface ActionNeeds
+  extends Pick<Services, 'settings' | 'updateSettings' | 'conversation' | 'listening' | 'examples'> {
   store: Pick<Store, 'documents' | 'notes' | 'userActions'>;
   clockChanged(snapshot: ClockSnapshot): void;
   /** What can be said, or what is done then, is another. */
   commandsChanged(): void;
+  log: Log;
 }
 
-export function openActions({ store, commandsChanged }: ActionNeeds): ActionParts {
-  const nothing = (): never => {
-    throw new HarkError('store.not_found', 'there is no such timer');
+export function openActions(needs: ActionNeeds): ActionParts {
+  const { store, commandsChanged, log } = needs;
+  const clock = new Clock({
+    storage: {
+      load: () => store.documents.read(CLOCK_DOCUMENT),
+      save: (document) => store.documents.write(CLOCK_DOCUMENT, document),
+    },
+    changed: needs.clockChanged,
+    now: Date.now,
+    uptime: () => uptime() * 1_000,
+    log,
+  });
+  const services: Services = {
+    now: Date.now,
+    ticks: () => performance.now(),
+    platform: process.platform,
+    settings: needs.settings,
+    updateSettings: needs.updateSettings,
+    clock,
+    notes: store.notes,
+    conversation: needs.conversation,
+    listening: needs.listening,
+    examples: needs.examples,
   };
+  const registry = new ActionRegistry(BUILT_IN);
+  const runner = new ActionRunner(registry, services, log);
   return {
-    plan(intent) {
-      throw new HarkError('action.unknown', `nothing answers to ${intent}`);
-    },
-    list: () => [],
+    plan: (intent, slots) => runner.plan(intent, slots),
+    list: () => registry.list(services),
     lists: async () => ({}),
-    clock: {
-      snapshot: () => ({ items: [], stopwatch: null }),
-      cancel: nothing,
-      pause: nothing,
-      resume: nothing,
-      dismiss: nothing,
-      snooze: nothing,
-      stopwatch: nothing,
-    },
+    clock,
     userActions: {
       list: () => store.userActions.list(),
       save(action) {
@@ -67,6 +91,6 @@ export function openActions({ store, commandsChanged }: ActionNeeds): ActionPart
       },
     },
     addedSentences: () => addedSentences(store.userActions.list()),
-    close: () => undefined,
+    close: () => clock.close(),
   };
 }
