@@ -26,7 +26,10 @@ export const COMMANDS: readonly Command[] = [
         value: 'T',
         help: 'evidence that wakes, 0 to 1, for every word in any noise',
       },
-      'single-stage': { type: 'boolean', help: 'no second look at a wake; there is none yet' },
+      'single-stage': {
+        type: 'boolean',
+        help: 'the head alone decides, without a second look by the recogniser',
+      },
       stream: { type: 'boolean', help: 'also print each detection as it happens' },
     },
     load: async () => (await import('./wake.ts')).wake,
@@ -58,6 +61,13 @@ export const COMMANDS: readonly Command[] = [
     operands: '"TEXT"...',
     options: { grammar: GRAMMAR },
     load: async () => (await import('./parse.ts')).parse,
+  },
+  {
+    name: 'run',
+    summary: 'The whole assistant on recordings: what it hears, understands and would do.',
+    operands: FILES,
+    options: { grammar: GRAMMAR },
+    load: async () => (await import('./run.ts')).run,
   },
   {
     name: 'models',

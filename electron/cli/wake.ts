@@ -2,6 +2,8 @@
 import { DEFAULT_SENSITIVITY, SAMPLE_RATE_HZ } from '../../contract/engine.ts';
 import { HarkError } from '../../contract/failures.ts';
 import { toHops } from '../engine/audio/hops.ts';
+import { Grammar } from '../engine/command/grammar/grammar.ts';
+import { Interpreter } from '../engine/command/interpreter.ts';
 import { findModelsDir, ModelStore } from '../engine/models/store.ts';
 import { Pipeline } from '../engine/pipeline.ts';
 import { setThreads } from '../engine/session/runtime.ts';
@@ -31,7 +33,18 @@ export async function wake(call: Call): Promise<ExitCode> {
   const models = [...new Set(call.options.texts('model'))];
   const chosen = models.length > 0 ? models : store.byTask('wake').map(({ name }) => name);
   const words = chosen.map((model) => ({ model, sensitivity: DEFAULT_SENSITIVITY }));
-  const pipeline = await Pipeline.load({ store, words, ...(threshold === undefined ? {} : { threshold }) });
+  // With one threshold for everything there is nothing to weigh a second look against.
+  const secondLook = threshold === undefined && !call.options.flag('single-stage');
+  const pipeline = await Pipeline.load({
+    store,
+    words,
+    secondLook,
+    captures: false,
+    patient: true,
+    ...(threshold === undefined ? {} : { threshold }),
+  });
+  const interpreter = secondLook ? await Interpreter.load(store, Grammar.compile([])) : null;
+  if (interpreter !== null) pipeline.expectUnderstanding(Promise.resolve(interpreter));
   const names = pipeline.words.map(({ model }) => model);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) {
@@ -51,7 +64,7 @@ export async function wake(call: Call): Promise<ExitCode> {
             highest.set(name, Math.max(highest.get(name) ?? 0, scores[word] ?? 0));
           }
         }
-        for (const event of result.events) {
+        for (const event of [...result.events, ...(await pipeline.settled())]) {
           if (event.kind !== 'wake') continue;
           const detection: Detection = {
             model: event.model,
@@ -67,6 +80,7 @@ export async function wake(call: Call): Promise<ExitCode> {
     });
   } finally {
     await pipeline.close();
+    await interpreter?.close();
   }
 }
 
