@@ -115,6 +115,18 @@ describe('report', () => {
     await vi.advanceTimersByTimeAsync(REPORT_LIMIT_MS);
     await never;
   });
+
+  it('says at once why there is none, until the next load', async () => {
+    const { grammar, load } = setUp();
+    load.mockRejectedValueOnce(new HarkError('grammar.unreadable', 'there is no language pack'));
+    const waiting = expect(grammar.report()).rejects.toMatchObject({ code: 'grammar.unreadable' });
+    grammar.reload();
+    await waiting;
+    await settle();
+    await expect(grammar.report()).rejects.toMatchObject({ code: 'grammar.unreadable' });
+    grammar.reload();
+    expect(await grammar.report()).toEqual(REPORT);
+  });
 });
 
 describe('save', () => {

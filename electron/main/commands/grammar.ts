@@ -29,10 +29,18 @@ export interface GrammarOptions {
   log: Log;
 }
 
+interface Waiting {
+  resolve(report: GrammarReport): void;
+  reject(error: HarkError): void;
+  timer: NodeJS.Timeout;
+}
+
 export class Grammar {
   readonly #options: GrammarOptions;
   #report: GrammarReport | null = null;
-  #waiting: ((report: GrammarReport) => void)[] = [];
+  /** Why there is no report. */
+  #failure: HarkError | null = null;
+  readonly #waiting = new Set<Waiting>();
   #loading = false;
   #again = false;
 
@@ -54,19 +62,24 @@ export class Grammar {
     });
   }
 
-  /** @throws HarkError (by rejection) engine.not_running: no engine has taken a grammar yet */
+  /**
+   * The last one there was; the first is waited for.
+   *
+   * @throws HarkError (by rejection) why there is none: engine.*, grammar.*
+   */
   report(): Promise<GrammarReport> {
     if (this.#report !== null) return Promise.resolve(this.#report);
+    if (this.#failure !== null && !this.#loading) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#waiting = this.#waiting.filter((one) => one !== arrived);
-        reject(new HarkError('engine.not_running', 'no engine has taken the commands yet'));
-      }, REPORT_LIMIT_MS);
-      const arrived = (report: GrammarReport) => {
-        clearTimeout(timer);
-        resolve(report);
+      const waiting: Waiting = {
+        resolve,
+        reject,
+        timer: setTimeout(() => {
+          this.#waiting.delete(waiting);
+          reject(new HarkError('engine.not_running', 'no engine has taken the commands yet'));
+        }, REPORT_LIMIT_MS),
       };
-      this.#waiting.push(arrived);
+      this.#waiting.add(waiting);
     });
   }
 
@@ -88,17 +101,31 @@ export class Grammar {
       const [own, lists] = await Promise.all([this.#own(unreadable), this.#lists()]);
       const files = [own, this.#options.added()].filter((file) => file !== null);
       const report = await load({ type: 'grammar', language: LANGUAGE, files, lists });
-      this.#report = { ...report, diagnostics: [...unreadable, ...report.diagnostics] };
+      const known = { ...report, diagnostics: [...unreadable, ...report.diagnostics] };
+      this.#report = known;
+      this.#failure = null;
       log.info('commands loaded', {
         intents: report.intents.length,
-        faults: this.#report.diagnostics.length,
+        faults: known.diagnostics.length,
       });
-      for (const arrived of this.#waiting.splice(0)) arrived(this.#report);
+      this.#answer((waiting) => waiting.resolve(known));
       changed();
     } catch (error) {
       // An engine that is gone asks for it again when it is back.
-      log.warn('the commands could not be loaded', { code: describeFailure(error).code });
+      const { code, message } = describeFailure(error);
+      log.warn('the commands could not be loaded', { code });
+      const failure = new HarkError(code, message);
+      this.#failure = failure;
+      this.#answer((waiting) => waiting.reject(failure));
     }
+  }
+
+  #answer(how: (waiting: Waiting) => void): void {
+    for (const waiting of this.#waiting) {
+      clearTimeout(waiting.timer);
+      how(waiting);
+    }
+    this.#waiting.clear();
   }
 
   async #own(unreadable: GrammarDiagnostic[]): Promise<GrammarFile | null> {
