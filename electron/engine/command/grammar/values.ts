@@ -46,7 +46,7 @@ const PERIOD =
 const TIME = [
   `(noon|midday|midnight)`,
   `half past ${HOUR} [${PERIOD}]`,
-  `([a] quarter|five|ten|twenty|twenty five|${list(between(1, 29))} minutes) (past|after|to|before|of|til) ${HOUR} [${PERIOD}]`,
+  `([a] quarter|five|ten|twenty|twenty five|${list(between(1, 29))} minutes) (past|after|to|before|til) ${HOUR} [${PERIOD}]`,
   `${HOUR} [oclock] [${PERIOD}]`,
   `(${HOUR} ${MINUTE}|<clock>) [${PERIOD}]`,
   `${HOUR_24} (hundred|hundred hours|${MINUTE})`,
@@ -236,7 +236,7 @@ function readTime(words: readonly string[]): { value: string; period?: string } 
     .split(' ');
   let hour: number | null = null;
   let minute: number | null = 0;
-  const turn = clock.findIndex((word) => ['past', 'after', 'to', 'before', 'of', 'til'].includes(word));
+  const turn = clock.findIndex((word) => ['past', 'after', 'to', 'before', 'til'].includes(word));
   if (turn >= 0) {
     hour = parseCardinal(clock.slice(turn + 1));
     const amount = clock.slice(0, turn).filter((word) => word !== 'a' && word !== 'minutes');
