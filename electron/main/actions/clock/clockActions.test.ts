@@ -350,7 +350,7 @@ it('tells the time', async () => {
 });
 
 it.each<[Slots, string]>([
-  [{}, 'Today is Monday, June 1.'],
+  [{}, 'Today is Monday, June 1, 2026.'],
   [{ date: 'tomorrow' }, 'Tomorrow is Tuesday, June 2.'],
   [{ date: 'friday' }, 'Friday, June 5.'],
   [{ date: '12-24' }, 'Thursday, December 24.'],

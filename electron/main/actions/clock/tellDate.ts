@@ -18,8 +18,9 @@ export const tellDate = defineAction({
     const at = new Date(today);
     at.setDate(at.getDate() + days);
     const words = dateInWords(at.getTime());
-    // Who names a day of the year may well mean another year.
-    const which = year(at.getTime()) === year(today) ? words : `${words}, ${year(at.getTime())}`;
+    // Of today the year is asked too; a day of the year can be another year's.
+    const isPlain = days > 0 && year(at.getTime()) === year(today);
+    const which = isPlain ? words : `${words}, ${year(at.getTime())}`;
     if (days === 0) return { reply: `Today is ${which}.` };
     return { reply: days === 1 ? `Tomorrow is ${which}.` : `${capitalised(which)}.` };
   },
