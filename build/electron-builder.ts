@@ -102,6 +102,7 @@ export function configuration({ electronDist, models, output, level }: Build): C
     extraResources: [
       { from: 'models/manifest.json', to: 'models/manifest.json' },
       // Named one by one: a file in quarantine or half fetched must not travel.
+      { from: 'models/grammars', to: 'models/grammars', filter: ['*/*.yaml', '!testing/**'] },
       { from: 'models/files', to: 'models/files', filter: [...models] },
       { from: NOTICES, to: 'notices' },
     ],
