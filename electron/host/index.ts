@@ -1,6 +1,7 @@
 /** The engine's utility process: ties Electron's ports, the clock and the process to an EngineHost. */
 import { HEARTBEAT_INTERVAL_MS } from '../../contract/engine.ts';
 import type { ModelStatus } from '../../contract/models.ts';
+import { Grammar } from '../engine/command/grammar/grammar.ts';
 import { Interpreter } from '../engine/command/interpreter.ts';
 import { findModelsDir, ModelStore } from '../engine/models/store.ts';
 import { Pipeline } from '../engine/pipeline.ts';
@@ -36,7 +37,8 @@ async function loadPipeline({ words, ...setup }: PipelineSetup): Promise<Pipelin
 }
 
 async function loadUnderstanding(): Promise<HostedUnderstanding> {
-  return Interpreter.load(await ModelStore.open(findModelsDir()));
+  // Main sends the grammar as soon as the engine runs: compiling the built-in one before would be for nothing.
+  return Interpreter.load(await ModelStore.open(findModelsDir()), Grammar.compile([]));
 }
 
 async function listModels(): Promise<ModelStatus[]> {

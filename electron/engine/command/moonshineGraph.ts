@@ -249,7 +249,9 @@ class Weights {
     const scale = tensorValues(this.get(`${name}.weight_scale`))[0] as number;
     const offset = tensorValues(this.get(`${name}.weight_zero_point`))[0] as number;
     const signed = new Int8Array(Uint8Array.from(bytes.rawData ?? []).buffer);
-    return { dims: bytes.dims, values: Float32Array.from(signed, (value) => value * scale + offset) };
+    const values = new Float32Array(signed.length);
+    for (let i = 0; i < values.length; i++) values[i] = (signed[i] as number) * scale + offset;
+    return { dims: bytes.dims, values };
   }
 
   /** Scale and shift [channels, 1] of the norm after the first convolution. */

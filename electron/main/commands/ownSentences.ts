@@ -18,27 +18,29 @@ const SENTENCES_MAX_BYTES = 4 * GRAMMAR_MAX_CHARACTERS;
 export const SETTLE_MS = 300;
 
 /** What stands in the editor as long as there is no file. */
-export const EXAMPLE = `# Your own sentences. Each intent is a name and the ways to say it:
+export const EXAMPLE = `# Your own sentences. An intent is a name and the ways to say it:
 #   (this|that)      one of them
 #   [maybe]          may be left out
-#   {list}           a word of a list; what was said becomes a slot of that name
+#   {list}           a member of a list; which one is told to the action as a slot of that name
 #   <rule>           what stands under that name in expansion_rules
 # To have an intent of your own do something, add an action of the same name under Commands.
+# To begin, take the # from the lines below.
+
 language: en
 
-intents: {}
-#   GoodNight:
-#     data:
-#       - sentences:
-#           - "good night [everybody]"
-#           - "(time|off) to bed"
+#intents:
+#  GoodNight:
+#    data:
+#      - sentences:
+#          - "good night [everybody] [in the {room}]"
+#          - "<please> (send|bring) us to bed"
 #
-# lists:
-#   room:
-#     values: [kitchen, bedroom, hall]
+#lists:
+#  room:
+#    values: [kitchen, bedroom, hall]
 #
-# expansion_rules:
-#   please: "[please|would you]"
+#expansion_rules:
+#  please: "[please|would you]"
 `;
 
 export class SentenceFile {

@@ -207,6 +207,8 @@ export class Grammar {
       if (meaning === null) continue;
       // A reading of wildcard words alone says nothing of the others.
       if (tolerant && reading.literal < Math.min(2, words.length)) continue;
+      // Words that a wildcard swallows earn no slips.
+      if (tolerant && reading.cost > SLIPS_PER_WORD * (words.length - reading.wild)) continue;
       const confidence = Math.max(0, 1 - reading.cost / Math.max(1, words.length));
       return { text, ...meaning, confidence };
     }

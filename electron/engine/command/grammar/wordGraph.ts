@@ -41,6 +41,10 @@ export interface State {
   final: boolean;
 }
 
+const NO_WORDS: State['words'] = new Map();
+const NO_SKIPS: State['skips'] = [];
+const NO_DIGITS: State['digits'] = [];
+
 export class GraphLimitError extends Error {
   override readonly name = 'GraphLimitError';
 }
@@ -66,6 +70,8 @@ export class WordGraph {
   readonly #memo = new Map<Template, Map<string, number>>();
   readonly #texts = new Map<string, number>();
   readonly #values = new Map<string, Template>();
+  /** Where a value ends, by what follows it: values of one type before the same words are one fragment. */
+  readonly #ends = new Map<number, number>();
   readonly final: number;
 
   constructor() {
@@ -80,7 +86,7 @@ export class WordGraph {
   /** A state that leads to all of `targets`. */
   union(targets: readonly { target: number; mark: Mark | null }[]): number {
     const state = this.#state();
-    this.at(state).skips.push(...targets);
+    this.#skip(state, targets);
     return state;
   }
 
@@ -101,14 +107,24 @@ export class WordGraph {
         return this.#text(template.text, next);
       case 'sequence': {
         let state = next;
-        for (const item of joinGlued(template.items).toReversed()) {
+        for (const item of this.#joined(template.items).toReversed()) {
           state = this.build(item, state, definitions, scope);
         }
         return state;
       }
       case 'alternatives': {
-        const branches = template.items.map((item) => this.build(item, next, definitions, scope));
-        return this.union([...new Set(branches)].map((target) => ({ target, mark: null })));
+        // Plain words share their beginnings, and the state that the others leave from.
+        const root = this.#state();
+        const branches = new Set<number>();
+        for (const item of template.items) {
+          if (item.kind === 'words' && isPlain(item.text)) this.#trie(root, item.text, next);
+          else branches.add(this.build(item, next, definitions, scope));
+        }
+        this.#skip(
+          root,
+          [...branches].map((target) => ({ target, mark: null })),
+        );
+        return root;
       }
       case 'permutation':
         return this.#permutation(template.items, next, definitions, scope);
@@ -116,7 +132,7 @@ export class WordGraph {
         const digits = digitRule(template.rule);
         if (digits !== null) {
           const state = this.#state();
-          this.at(state).digits.push({ ...digits, target: next });
+          this.at(state).digits = [{ ...digits, target: next }];
           return state;
         }
         const rule = definitions.rule(template.rule);
@@ -127,6 +143,13 @@ export class WordGraph {
         return list === undefined ? next : this.#list(list, template.slot, next, definitions, scope);
       }
     }
+  }
+
+  readonly #joins = new WeakMap<readonly Template[], Template[]>();
+  #joined(items: readonly Template[]): Template[] {
+    const known = this.#joins.get(items) ?? joinGlued(items);
+    this.#joins.set(items, known);
+    return known;
   }
 
   #permutation(items: readonly Template[], next: number, definitions: Definitions, scope: string): number {
@@ -157,11 +180,7 @@ export class WordGraph {
         for (const { template, out } of list.values) {
           const ending = this.union([{ target: next, mark: { kind: 'value', slot, value: out } }]);
           if (template.kind === 'words') this.#trie(root, template.text, ending);
-          else
-            this.at(root).skips.push({
-              target: this.build(template, ending, definitions, scope),
-              mark: null,
-            });
+          else this.#skip(root, [{ target: this.build(template, ending, definitions, scope), mark: null }]);
         }
         return root;
       }
@@ -184,7 +203,7 @@ export class WordGraph {
         const end = this.union([{ target: next, mark: { kind: 'end' } }]);
         const inside = this.#state();
         this.at(inside).wild = inside;
-        this.at(inside).skips.push({ target: end, mark: null });
+        this.#skip(inside, [{ target: end, mark: null }]);
         const first = this.#state();
         this.at(first).wild = inside;
         return this.union([{ target: first, mark: { kind: 'begin', slot, type: 'text' } }]);
@@ -197,17 +216,18 @@ export class WordGraph {
   #typed(type: ValueType, slot: string, next: number, bounds: { from?: number; to?: number }): number {
     const template = this.#values.get(type) ?? parseTemplate(VALUE_TEMPLATES[type]);
     this.#values.set(type, template);
-    const end = this.union([{ target: next, mark: { kind: 'end' } }]);
+    const known = this.#ends.get(next);
+    const end = known ?? this.union([{ target: next, mark: { kind: 'end' } }]);
+    this.#ends.set(next, end);
     const inner = this.build(template, end, { list: () => undefined, rule: () => undefined });
     return this.union([{ target: inner, mark: { kind: 'begin', slot, type, ...bounds } }]);
   }
 
   #text(text: string, next: number): number {
-    const words = wordsOf(text);
-    if (words.length === 0) return next;
     const key = `${next} ${text.trim()}`;
     const known = this.#texts.get(key);
     if (known !== undefined) return known;
+    if (wordsOf(text).length === 0) return next;
     const start = this.#state();
     this.#chain(start, text, next);
     this.#texts.set(key, start);
@@ -262,18 +282,34 @@ export class WordGraph {
   }
 
   #edge(state: number, word: string, target: number, surface: string): void {
-    const { words } = this.at(state);
+    const from = this.at(state);
+    if (from.words === NO_WORDS) from.words = new Map();
+    const { words } = from;
     const edge = words.get(word) ?? { targets: [], surfaces: new Set<string>() };
     if (!edge.targets.includes(target)) edge.targets.push(target);
     edge.surfaces.add(surface);
     words.set(word, edge);
   }
 
+  #skip(state: number, targets: readonly State['skips'][number][]): void {
+    const from = this.at(state);
+    if (from.skips === NO_SKIPS) from.skips = [];
+    from.skips.push(...targets);
+  }
+
   #state(): number {
     if (this.states.length >= STATES_MAX) throw new GraphLimitError(`more than ${STATES_MAX} states`);
-    this.states.push({ words: new Map(), skips: [], digits: [], wild: null, final: false });
+    // Most states have few of these, and there are many states.
+    this.states.push({ words: NO_WORDS, skips: NO_SKIPS, digits: NO_DIGITS, wild: null, final: false });
     return this.states.length - 1;
   }
+}
+
+/** Words without a number, or a number alone: digits then stand for all of it or for nothing. */
+function isPlain(text: string): boolean {
+  const words = keys(text);
+  if (words.length === 0) return false;
+  return digitSurface(words) !== null || words.every((word) => digitSurface([word]) === null);
 }
 
 /** The word of `text` that its `index`-th key came from, as it was written. */

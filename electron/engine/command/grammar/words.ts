@@ -131,8 +131,22 @@ export interface Word {
   end: number;
 }
 
+/** Texts that were read lately: templates say the same few over and over. */
+const read = new Map<string, readonly Word[]>();
+const READ_MAX = 20_000;
+const READ_MAX_CHARACTERS = 200;
+
 /** Words of a text, in order. */
-export function wordsOf(text: string): Word[] {
+export function wordsOf(text: string): readonly Word[] {
+  const known = read.get(text);
+  if (known !== undefined) return known;
+  const words = readWords(text);
+  if (read.size >= READ_MAX) read.clear();
+  if (text.length <= READ_MAX_CHARACTERS) read.set(text, words);
+  return words;
+}
+
+function readWords(text: string): Word[] {
   const words: Word[] = [];
   const plain = text
     .normalize('NFKC')
