@@ -23,6 +23,8 @@ export const PRE_ROLL_SAMPLES = 300 * SAMPLES_PER_MS;
 const CAPACITY_S = 3 + (NOTHING_SAID_MS + MAX_COMMAND_MS) / 1_000;
 /** A key is let go while the last sound is still on its way. */
 const RELEASE_TAIL_SAMPLES = 160 * SAMPLES_PER_MS;
+/** Two wakes closer than this are one, heard by two words that are alike. */
+const LIKENESS_SAMPLES = 800 * SAMPLES_PER_MS;
 /** After so much silence the wake phrase is left out of what is recognised; a soft onset before the speech is not. */
 const PHRASE_APART_SAMPLES = 600 * SAMPLES_PER_MS;
 const ONSET_SAMPLES = 500 * SAMPLES_PER_MS;
@@ -120,6 +122,12 @@ export class Capture {
     for (const window of history.since(audio.sample)) this.hear(window);
   }
 
+  /** Another wake begins another command: not while a key is held, nor right after the wake that began this one. */
+  restartsAt(sample: number): boolean {
+    const { mode, askedSample } = this.#options;
+    return mode === 'wake' && sample - askedSample >= LIKENESS_SAMPLES;
+  }
+
   /** It takes audio; otherwise it is being understood, or over. */
   get listening(): boolean {
     return !this.#ended;
@@ -210,6 +218,7 @@ export class Capture {
       understanding.understand(audio, {
         signal,
         wakePhrase,
+        wakePhraseEnd: this.#options.askedSample - this.#from,
         onPartial: (text) => {
           if (this.#attempt === attempt && text.length > this.#told.length) this.#tell(text);
         },

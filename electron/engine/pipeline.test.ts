@@ -36,7 +36,9 @@ const sampleSchema = z.object({
   lines: z.array(z.object({ wake: z.object({ model: z.string(), endS: z.number() }).nullable() })),
 });
 
-const spokenSchema = z.object({ lines: z.array(z.object({ text: z.string(), endS: z.number() })) });
+const spokenSchema = z.object({
+  lines: z.array(z.object({ text: z.string(), startS: z.number(), endS: z.number() })),
+});
 
 let store: ModelStore;
 beforeAll(async () => {
@@ -279,12 +281,13 @@ describe('with a recogniser', () => {
     understanding: FakeUnderstanding,
     options: Partial<PipelineOptions> = {},
     before: (pipeline: Pipeline, hop: number) => void = () => undefined,
+    played = hops,
   ) {
     const words = WORDS.map((model) => ({ model, sensitivity: DEFAULT_SENSITIVITY }));
     const pipeline = await Pipeline.load({ store: looking, words, patient: true, ...options });
     pipeline.expectUnderstanding(Promise.resolve(understanding));
     const events: EngineEvent[] = [];
-    for (const [number, hop] of hops.entries()) {
+    for (const [number, hop] of played.entries()) {
       before(pipeline, number);
       events.push(...(await pipeline.process(hop)).events, ...(await pipeline.settled()));
     }
@@ -390,6 +393,32 @@ describe('with a recogniser', () => {
       expect(Math.abs(earlyS)).toBeLessThan(0.25);
       expect((end?.sample ?? 0) / SAMPLE_RATE_HZ - (line?.endS ?? 0)).toBeLessThan(0.6);
     }
+  });
+
+  it('begins a command again where a word is said again, whatever was said between', async () => {
+    const { lines } = spokenSchema.parse(JSON.parse(await readFile(SAMPLE.replace('.wav', '.json'), 'utf8')));
+    const samples = new Float32Array(hops.flatMap((hop) => [...hop]));
+    const said = (text: string) => {
+      const { startS = 0, endS = 0 } = lines.find((line) => line.text === text) ?? {};
+      return samples.subarray(startS * SAMPLE_RATE_HZ, endS * SAMPLE_RATE_HZ);
+    };
+    const lead = samples.subarray(0, 2 * SAMPLE_RATE_HZ);
+    const pause = samples.subarray(0, 0.3 * SAMPLE_RATE_HZ);
+    const spoken = [lead, said('Alexa, stop.'), pause, said('Hey Mycroft.'), lead].flatMap((part) => [
+      ...part,
+    ]);
+    const played: Float32Array[] = [];
+    for (let at = 0; at + HOP_SAMPLES <= spoken.length; at += HOP_SAMPLES) {
+      played.push(Float32Array.from(spoken.slice(at, at + HOP_SAMPLES)));
+    }
+    const understanding = new FakeUnderstanding();
+    understanding.answers = [understandingOf('what is', null)];
+    const events = await play(understanding, {}, () => undefined, played);
+    expect(only(events, 'wake').map(({ model }) => model)).toEqual(['alexa', 'hey_mycroft']);
+    const [first, second] = only(events, 'capture_started');
+    const end = only(events, 'capture_ended').find(({ captureId }) => captureId === first?.captureId);
+    expect(end).toMatchObject({ reason: 'cancelled' });
+    expect(second?.wakeId).toBe(only(events, 'wake')[1]?.wakeId);
   });
 
   it('takes a command that a key begins, and no other meanwhile', async () => {

@@ -144,7 +144,7 @@ export class Pipeline {
       context: this.#context,
       threshold,
       lastAudio: (samples) => this.#ring.last(samples),
-      muted: () => this.capturing,
+      muted: () => this.#listener?.restartsAt(this.#ring.end) === false,
       woke: (wake) => this.#captureAfter(wake),
       onLook,
     });
@@ -310,7 +310,9 @@ export class Pipeline {
   }
 
   #captureAfter({ wakeId, word, sample }: WokenWord): void {
-    if (!this.#captures || !this.#lane.expected || this.capturing) return;
+    if (!this.#captures || !this.#lane.expected) return;
+    // Who says the word again begins again.
+    this.#listener?.cancel();
     const decision = this.#heads.heads[word]?.decision;
     const spellings = decision?.second?.spellings ?? [decision?.phrase ?? ''];
     this.#beginCapture('wake', sample, this.#history.phraseStart(sample), { wakeId, spellings });

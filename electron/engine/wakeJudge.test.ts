@@ -161,7 +161,12 @@ describe('a wake with a second look', () => {
     await hear(0.9, 6);
     await hear(0, 10);
     expect(find('wake_maybe')).toEqual([]);
+    // The rest of a word whose beginning was muted is no wake.
+    await hear(0.9, 3);
     state.muted = false;
+    await hear(0.9, 3);
+    await hear(0, 6);
+    expect(find('wake_maybe')).toEqual([]);
     await hear(0.9, 4);
     expect(find('wake')).toHaveLength(1);
     await hear(0, 6);

@@ -201,7 +201,8 @@ export class WakeJudge {
     const speaking = this.#speaking !== null;
     const shut = word.opened === null && (silenced || word.decider.resting);
     const step = word.course.hear(evidence, {
-      first: shut ? Number.POSITIVE_INFINITY : bars.first,
+      first: bars.first,
+      shut,
       combined: bars.combined + (speaking ? SPEAKING_LOGITS : 0),
       // What Hark says itself sounds like a person: without a second look nothing wakes it then.
       alone: speaking ? null : logit(this.#thresholdAlone(word, snrDb)),

@@ -437,6 +437,7 @@ describe('pause', () => {
 
 describe('commands', () => {
   const LIGHTS = { sentences: 'lights off' };
+  const SENTENCES = { type: 'grammar', language: 'en', files: [], lists: {} } as const;
 
   it('are loaded once it listens, and their absence keeps nothing from listening', async () => {
     let loaded: (understanding: HostedUnderstanding) => void = () => undefined;
@@ -447,9 +448,15 @@ describe('commands', () => {
     port.frames(0);
     await hops(1);
     const asked = ask({ type: 'parse', text: 'lights off' });
-    await reply(ask({ type: 'ping' }));
-    expect(posted.some((message) => message.type === 'reply' && message.id === asked)).toBe(false);
+    const unanswered = async () => {
+      await reply(ask({ type: 'ping' }));
+      return !posted.some((message) => message.type === 'reply' && message.id === asked);
+    };
+    expect(await unanswered()).toBe(true);
     loaded(new FakeHostedUnderstanding());
+    // Without any sentences, nothing would be a command.
+    expect(await unanswered()).toBe(true);
+    ask(SENTENCES);
     expect((await reply(asked)).result).toMatchObject({ text: 'lights off', intent: 'Parsed' });
   });
 
@@ -459,7 +466,7 @@ describe('commands', () => {
     });
     for (const request of [
       { type: 'parse', text: 'a' },
-      { type: 'grammar', language: 'en', files: [], lists: {} },
+      SENTENCES,
       { type: 'check_grammar', name: 'mine.yaml', text: '' },
     ]) {
       expect((await reply(ask(request))).error?.code).toBe('model.missing');
@@ -513,6 +520,7 @@ describe('commands', () => {
     const understanding = new FakeHostedUnderstanding();
     understanding.answers = [understandingOf('lights off', 'LightsOff')];
     const { ask, reply } = await running(async () => understanding);
+    ask(SENTENCES);
     const recording = wavFile([new Float32Array(12000).fill(0.1)], { rateHz: 8_000 });
     const { result, error } = await reply(ask({ type: 'understand', recording }));
     expect(error).toBeNull();

@@ -83,7 +83,10 @@ export class EngineHost {
   #lane: Promise<unknown> = Promise.resolve();
   #loading = false;
   #pipeline: HostedPipeline | null = null;
-  readonly #understanding = Promise.withResolvers<HostedUnderstanding>();
+  readonly #recogniser = Promise.withResolvers<HostedUnderstanding>();
+  /** Main sends the sentences as soon as the engine runs. Before them nothing would be a command. */
+  readonly #grammarCame = Promise.withResolvers<void>();
+  readonly #understanding: Promise<HostedUnderstanding>;
   #port: AudioPort | null = null;
   #paused = false;
   #draining = false;
@@ -93,8 +96,11 @@ export class EngineHost {
 
   constructor(options: HostOptions) {
     this.#options = options;
+    this.#understanding = Promise.all([this.#recogniser.promise, this.#grammarCame.promise]).then(
+      ([understanding]) => understanding,
+    );
     // Told to whoever asks for it; without it Hark still wakes.
-    this.#understanding.promise.catch(() => undefined);
+    this.#understanding.catch(() => undefined);
   }
 
   /** A message of main, with the ports that came along. */
@@ -148,7 +154,11 @@ export class EngineHost {
         return this.#configure(request.words, request.secondLook);
       case 'grammar': {
         const { type, id: _, ...source } = request;
-        return (await this.#understandingFor(type)).changeGrammar(source);
+        try {
+          return await (await this.#understandingFor(type, this.#recogniser.promise)).changeGrammar(source);
+        } finally {
+          this.#grammarCame.resolve();
+        }
       }
       case 'check_grammar':
         return (await this.#understandingFor(request.type)).checkGrammar(request.name, request.text);
@@ -208,7 +218,7 @@ export class EngineHost {
       this.#sendWords();
       void this.#reportModels();
     } catch (error) {
-      this.#understanding.reject(new HarkError('engine.not_running', 'the engine did not start'));
+      this.#recogniser.reject(new HarkError('engine.not_running', 'the engine did not start'));
       await this.#reportModels();
       this.#end(ENGINE_FATAL_EXIT_CODE, { type: 'fatal', error: describeFailure(error) });
       throw error;
@@ -219,8 +229,8 @@ export class EngineHost {
 
   #loadUnderstanding(pipeline: HostedPipeline): void {
     const coming = this.#options.loadUnderstanding();
-    this.#understanding.resolve(coming);
-    pipeline.expectUnderstanding(coming);
+    this.#recogniser.resolve(coming);
+    pipeline.expectUnderstanding(this.#understanding);
     coming.catch((error: unknown) => {
       const { code, message } = describeFailure(error);
       this.#log('error', `commands cannot be understood (${code}): ${message}`);
@@ -228,14 +238,17 @@ export class EngineHost {
   }
 
   /** @throws HarkError engine.timeout; whatever kept the recogniser from loading */
-  async #understandingFor(type: keyof typeof LOADING_WAIT_MS): Promise<HostedUnderstanding> {
+  async #understandingFor(
+    type: keyof typeof LOADING_WAIT_MS,
+    coming = this.#understanding,
+  ): Promise<HostedUnderstanding> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       const error = new HarkError('engine.timeout', 'the recogniser is still loading');
       timer = setTimeout(() => reject(error), LOADING_WAIT_MS[type]);
     });
     try {
-      return await Promise.race([this.#understanding.promise, late]);
+      return await Promise.race([coming, late]);
     } finally {
       clearTimeout(timer);
     }

@@ -13,7 +13,7 @@ import { HarkError } from '../../../contract/failures.ts';
 import type { ModelStore } from '../models/store.ts';
 import { decodeWithin, type GrammarDecoding } from './beam.ts';
 import { Grammar, type GrammarFile } from './grammar/grammar.ts';
-import { ROOT, type TokenTree } from './moonshine.ts';
+import { type Heard, ROOT, type TokenTree } from './moonshine.ts';
 import { Recogniser, type Transcript } from './recogniser.ts';
 import type { TokenGraph } from './tokenGraph.ts';
 import { decode } from './tokenizer.ts';
@@ -29,6 +29,11 @@ const REJECTION_NATS = 1.4;
 const GUESSING_NATS = 1.6;
 /** A wake phrase is taken as said where it scores at least this, nats per token. */
 const WAKE_PHRASE_MIN = -3.5;
+/**
+ * A phrase is heard at its end or up to this long after it, and what follows in the same breath must not be lost: audio
+ * is cut this long before.
+ */
+const WAKE_TAIL_SAMPLES = 0.2 * SAMPLE_RATE_HZ;
 const GRAMMARS_FOLDER = 'grammars';
 
 export interface GrammarSource {
@@ -96,11 +101,11 @@ export class Interpreter implements CommandUnderstanding {
   }
 
   async understand(samples: Float32Array, options: UnderstandOptions = {}): Promise<Understanding> {
-    const { signal, onPartial, wakePhrase } = options;
+    const { signal, onPartial } = options;
     const grammar = this.#grammar;
     const graph = this.#graph;
     const began = performance.now();
-    const heard = await this.#recogniser.hear(samples);
+    const begin = await this.#begin(samples, options);
     signal?.throwIfAborted();
     const encoded = performance.now();
     const timings = (transcribed: number) => {
@@ -112,12 +117,11 @@ export class Interpreter implements CommandUnderstanding {
       };
       return { ...parts, totalMs: now - began };
     };
-    const audioS = (heard?.samples ?? 0) / SAMPLE_RATE_HZ;
+    const audioS = (begin?.heard.samples ?? 0) / SAMPLE_RATE_HZ;
     const nothing = { text: '', intent: null, slots: {}, confidence: 0, textConfidence: 0, audioS };
-    if (heard === null) return { ...nothing, path: 'silent', timings: timings(encoded) };
+    if (begin === null) return { ...nothing, path: 'silent', timings: timings(encoded) };
 
-    const tree = await this.#recogniser.tree(heard);
-    const from = wakePhrase?.length ? await this.#afterWakePhrase(tree, wakePhrase) : ROOT;
+    const { heard, tree, from } = begin;
     const transcript = await this.#recogniser.transcribe(tree, heard, {
       signal,
       from,
@@ -155,10 +159,22 @@ export class Interpreter implements CommandUnderstanding {
     await this.#recogniser.close();
   }
 
-  /** The node after the wake phrase that the audio begins with; the root where it does not. */
-  async #afterWakePhrase(tree: TokenTree, spellings: readonly string[]): Promise<number> {
-    const { node, score } = await this.#recogniser.forcePhrase(tree, spellings);
-    return score < WAKE_PHRASE_MIN ? ROOT : node;
+  /** Encodes the audio; the command begins at the root of the tree, or after the wake phrase. */
+  async #begin(
+    samples: Float32Array,
+    { wakePhrase, wakePhraseEnd, signal }: UnderstandOptions,
+  ): Promise<{ heard: Heard; tree: TokenTree; from: number } | null> {
+    const heard = await this.#recogniser.hear(samples);
+    if (heard === null) return null;
+    signal?.throwIfAborted();
+    const tree = await this.#recogniser.tree(heard);
+    if (!wakePhrase?.length) return { heard, tree, from: ROOT };
+    const { node, score } = await this.#recogniser.forcePhrase(tree, wakePhrase);
+    if (score >= WAKE_PHRASE_MIN) return { heard, tree, from: node };
+    if (wakePhraseEnd === undefined) return { heard, tree, from: ROOT };
+    // The phrase was said, but not as the first of it or not to be understood: others talked before it, say.
+    const rest = samples.subarray(Math.max(0, wakePhraseEnd - WAKE_TAIL_SAMPLES));
+    return this.#begin(rest, signal ? { signal } : {});
   }
 }
 

@@ -11,6 +11,8 @@ export interface UnderstandOptions {
    * off" in one breath needs no other care.
    */
   wakePhrase?: readonly string[] | null;
+  /** Sample of the audio at which the phrase was heard: where it cannot be cut from the text, the audio is cut here. */
+  wakePhraseEnd?: number;
 }
 
 export interface CommandUnderstanding {

@@ -23,6 +23,8 @@ const MINUTE_SAMPLES = 60 * SAMPLE_RATE_HZ;
 export interface LookBars {
   /** Evidence that opens a course. */
   first: number;
+  /** What is heard now opens none, nor does the rest of it afterwards. */
+  shut?: boolean;
   /** Evidence and phrase together that wake. */
   combined: number;
   /** Evidence that wakes where the recogniser gives no answer; null where nothing does. */
@@ -30,7 +32,10 @@ export interface LookBars {
 }
 
 /** @param sensitivity 0..1 @returns the bars of the second look, without `alone` */
-export function barsFor(decision: SecondLookDecision, sensitivity: number): Omit<LookBars, 'alone'> {
+export function barsFor(
+  decision: SecondLookDecision,
+  sensitivity: number,
+): Pick<LookBars, 'first' | 'combined'> {
   const shift = (DEFAULT_SENSITIVITY - sensitivity) * SENSITIVITY_LOGITS;
   return { first: logit(decision.firstThreshold) + shift, combined: decision.threshold + shift };
 }
@@ -85,7 +90,10 @@ export class LookCourse {
     this.#hop++;
     this.#bars = bars;
     if (this.#state === 'spent' && odds < bars.first) this.#state = 'shut';
-    if (this.#state === 'shut' && odds >= bars.first) return this.#open(odds);
+    if (this.#state === 'shut' && odds >= bars.first) {
+      if (bars.shut !== true) return this.#open(odds);
+      this.#state = 'spent';
+    }
     if (this.#state !== 'open') return NONE;
     if (odds > this.#peak) {
       this.#peak = odds;
