@@ -3,7 +3,7 @@
  * foreground and moves the assistant's state; the next one takes its place. An action that is still under way then goes
  * on, and its reply is shown but not spoken. Every wait ends: each step has a limit, and a lost engine ends its steps.
  */
-import { randomUUID } from 'node:crypto';
+
 import type { Question, SpokenReply } from '../../../contract/actions.ts';
 import type { ParseResult, PushMode, Slots } from '../../../contract/command.ts';
 import { type EngineEvent, type FailureReport, SAMPLE_RATE_HZ } from '../../../contract/engine.ts';
@@ -12,6 +12,7 @@ import type { Interaction, Outcome, Risk } from '../../../contract/interactions.
 import type { Settings } from '../../../contract/settings.ts';
 import type { AssistantEvent } from '../../../contract/states.ts';
 import type { Log } from '../log/log.ts';
+import { recordId } from '../store/recordId.ts';
 import { mayPerform } from './policy.ts';
 import { type Answer, type QuestionBody, Questions } from './questions.ts';
 import { type Beginning, Timeline } from './timeline.ts';
@@ -555,7 +556,7 @@ export class Conversation {
     // Histories are ordered and paged by it.
     this.#lastAt = Math.max(now(), this.#lastAt + 1);
     const exchange: Exchange = {
-      timeline: new Timeline({ ...from, id: randomUUID(), at: this.#lastAt }, ticks()),
+      timeline: new Timeline({ ...from, id: recordId(), at: this.#lastAt }, ticks()),
       abort: new AbortController(),
       capture,
       phase,

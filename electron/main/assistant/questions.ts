@@ -1,6 +1,7 @@
 /** What is asked before something is done for the first time: one question at a time, and never for ever. */
-import { randomUUID } from 'node:crypto';
+
 import type { Question } from '../../../contract/actions.ts';
+import { recordId } from '../store/recordId.ts';
 
 /** Nobody is there to answer: it is not done. */
 export const QUESTION_LIMIT_MS = 60_000;
@@ -36,7 +37,7 @@ export class Questions {
       const takenBack = () => answer('no');
       const timer = setTimeout(() => answer('no'), QUESTION_LIMIT_MS);
       signal.addEventListener('abort', takenBack);
-      this.#open = { question: { ...body, id: randomUUID() }, answer };
+      this.#open = { question: { ...body, id: recordId() }, answer };
       this.#changed();
     });
   }

@@ -1,8 +1,9 @@
 /** Notes, as they were said or dictated. */
-import { randomUUID } from 'node:crypto';
+
 import { type Note, noteSchema } from '../../../contract/actions.ts';
 import { HarkError } from '../../../contract/failures.ts';
 import type { Database } from './database.ts';
+import { recordId } from './recordId.ts';
 
 /** All of them fit one screen's list; who needs more has another application for it. */
 export const NOTES_MAX = 2_000;
@@ -29,7 +30,7 @@ export class NotesStore {
     const { total } = this.#database.get('SELECT count(*) AS total FROM notes') ?? {};
     if (Number(total) >= NOTES_MAX)
       throw new HarkError('action.full', `there are ${NOTES_MAX} notes already`);
-    const note = { id: randomUUID(), at: this.#now(), text };
+    const note = { id: recordId(), at: this.#now(), text };
     this.restore(note);
     return note;
   }

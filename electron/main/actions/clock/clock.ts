@@ -6,7 +6,6 @@
  * drift apart, somebody set the wall clock: timers and the stopwatch measure a length of time, so they move with it;
  * alarms are a time of day and stay.
  */
-import { randomUUID } from 'node:crypto';
 import {
   CLOCK_ITEMS_MAX,
   type ClockItem,
@@ -17,6 +16,7 @@ import {
 import { describeFailure, HarkError } from '../../../../contract/failures.ts';
 import type { ClockControl } from '../../ipc/handlers.ts';
 import type { Log } from '../../log/log.ts';
+import { recordId } from '../../store/recordId.ts';
 import { type ClockDocument, type ClockStorage, type KeptItem, readClockDocument } from './storage.ts';
 
 /** Longest time without a look at the clocks while something runs. */
@@ -211,7 +211,7 @@ export class Clock implements ClockControl {
     const added: KeptItem = {
       ...item,
       name,
-      id: randomUUID(),
+      id: recordId(),
       state: 'running',
       remainingMs: null,
       ringingSince: null,
