@@ -27,6 +27,9 @@ async function thresholdOf(hark: App, model: string): Promise<number> {
 test('sensitivity changes the threshold that holds, while it is moved', async () => {
   const { page } = app();
   const slider = page.getByRole('slider', { name: 'Sensitivity for “Alexa”' });
+  // Until the recogniser is loaded, a word needs more: then its score only has to be worth a second look.
+  const lookedAt = async () => (await app().snapshot()).wakes.some(({ look }) => look !== null);
+  await expect.poll(lookedAt, { timeout: TURNS_LIMIT_MS }).toBe(true);
   await expect.poll(() => thresholdOf(app(), 'alexa'), { timeout: TRACE_TEXT_LIMIT_MS }).toBeGreaterThan(0);
   const normal = await thresholdOf(app(), 'alexa');
 

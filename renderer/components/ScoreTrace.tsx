@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
+import { formatScore } from './format.ts';
 import 'uplot/dist/uPlot.min.css';
 import { HOP_MS } from '../../contract/audio.ts';
 import { highestEvidence, isStill, TRACE_HOPS, type Trace } from '../capture/meterFeed.ts';
@@ -139,7 +140,7 @@ function drawThresholdLabel(plot: uPlot): void {
   if (typeof threshold !== 'number') return;
   const { ctx, bbox } = plot;
   const scale = uPlot.pxRatio;
-  const label = threshold.toFixed(2);
+  const label = formatScore(threshold);
   ctx.save();
   ctx.font = `${LABEL_FONT_PX * scale}px 'Instrument Sans Variable', sans-serif`;
   const width = ctx.measureText(label).width + 2 * LABEL_PADDING_PX * scale;
@@ -162,7 +163,7 @@ function drawThresholdLabel(plot: uPlot): void {
 function describeTrace(phrase: string, trace: Trace): string {
   const highest = highestEvidence(trace);
   const threshold = trace.thresholds.at(-1);
-  const score = highest === null ? 'no speech was scored' : `highest score ${highest.toFixed(2)}`;
-  const needed = typeof threshold === 'number' ? `, ${threshold.toFixed(2)} wakes` : '';
+  const score = highest === null ? 'no speech was scored' : `highest score ${formatScore(highest)}`;
+  const needed = typeof threshold === 'number' ? `, ${formatScore(threshold)} wakes` : '';
   return `Live score of “${phrase}”: ${score} in the last ten seconds${needed}`;
 }

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { formatCountdown, formatElapsed, formatMoment, formatSpan, formatStopwatch } from './format.ts';
+import {
+  formatCountdown,
+  formatElapsed,
+  formatMoment,
+  formatScore,
+  formatSpan,
+  formatStopwatch,
+} from './format.ts';
 
 describe('times', () => {
   it('count down in seconds that have begun, and up in seconds that are over', () => {
@@ -42,4 +49,15 @@ describe('times', () => {
       new RegExp(`^\\p{L}+, ${inTwoHours}$`, 'u'),
     );
   });
+});
+
+it('scores keep what tells small ones from nothing', () => {
+  expect([0.934, 0.23, 0.02, 0.0051, 0.00012, 0].map(formatScore)).toEqual([
+    '0.93',
+    '0.23',
+    '0.02',
+    '0.005',
+    '0.0001',
+    '0.00',
+  ]);
 });

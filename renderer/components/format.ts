@@ -9,6 +9,8 @@ const S_PER_MIN = 60;
 const S_PER_H = 3_600;
 /** Shorter times are told in milliseconds. */
 const SECONDS_FROM_MS = 1_000;
+const SMALL_SCORE = 0.02;
+const SMALLEST_SCORE = 0.000_1;
 
 /** `at` is ms since the epoch. */
 export function formatTime(at: number): string {
@@ -75,6 +77,13 @@ export function formatDbfs(level: number): string {
 /** With a true minus sign. */
 export function formatSigned(value: number, decimals: number): string {
   return `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(decimals)}`;
+}
+
+/** A score or threshold 0..1: two decimals, and of small ones as many as tell them from nothing: "0.93", "0.005". */
+export function formatScore(score: number): string {
+  return score >= SMALL_SCORE || score < SMALLEST_SCORE
+    ? score.toFixed(2)
+    : String(Number(score.toPrecision(1)));
 }
 
 /** 0..1 as "93 %". */

@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { WakeRecord } from '../../../contract/channels.ts';
-import { formatTime } from '../../components/format.ts';
+import { formatScore, formatTime } from '../../components/format.ts';
 import { Panel } from '../../components/Panel.tsx';
 import { useHark } from '../../components/servicesContext.ts';
 import { listPhrases } from '../../components/stateView.ts';
@@ -38,7 +38,7 @@ export function WakePanel() {
               >
                 <span className={styles['phrase']}>{wake.phrase}</span>
                 <span className={styles['figures']}>
-                  {VERDICT_WORDS[wake.verdict] ?? wake.score.toFixed(2)}
+                  {VERDICT_WORDS[wake.verdict] ?? formatScore(wake.score)}
                 </span>
                 <span className={styles['figures']}>{formatTime(wake.at)}</span>
               </UnstyledButton>
@@ -160,7 +160,7 @@ function Figures({ hops }: { hops: WakeHop[] }) {
                 <th scope="row">{hop.timeS.toFixed(2)} s</th>
                 <td>{hop.evidence?.toFixed(2) ?? '–'}</td>
                 <td>{hop.score?.toFixed(2) ?? '–'}</td>
-                <td>{hop.threshold.toFixed(2)}</td>
+                <td>{formatScore(hop.threshold)}</td>
                 <td>{hop.levelDbfs.toFixed(0)}</td>
               </tr>
             ))}

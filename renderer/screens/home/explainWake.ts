@@ -2,7 +2,7 @@
 import type { WakeRecord } from '../../../contract/channels.ts';
 import type { SecondLook } from '../../../contract/command.ts';
 import type { WakeTrace } from '../../../contract/engine.ts';
-import { formatDbfs, formatElapsed, formatSigned } from '../../components/format.ts';
+import { formatDbfs, formatElapsed, formatScore, formatSigned } from '../../components/format.ts';
 
 /** A pass by less than this is worth a hint about sensitivity. */
 const NARROW_MARGIN = 0.1;
@@ -55,7 +55,7 @@ export function loudness(
 export function explainWake(wake: WakeRecord): string {
   const { score, threshold, trace, verdict, look } = wake;
   const goal = look === null && verdict === 'woke' ? 'is enough' : 'is enough for a second look';
-  const sentences = [`It scored ${score.toFixed(2)} where ${threshold.toFixed(2)} ${goal}.`];
+  const sentences = [`It scored ${formatScore(score)} where ${formatScore(threshold)} ${goal}.`];
   if (verdict === 'maybe') sentences.push('The recogniser is listening to it again.');
   if (look) sentences.push(explainLook(look));
   if (trace) {
@@ -106,8 +106,8 @@ export interface ScoreBar {
 export function scoreBars({ score, threshold, look }: WakeRecord): ScoreBar[] {
   const first: ScoreBar = {
     label: 'Wake model',
-    value: score.toFixed(2),
-    needed: threshold.toFixed(2),
+    value: formatScore(score),
+    needed: formatScore(threshold),
     filled: clamp(score),
     mark: clamp(threshold),
   };

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { highestEvidence } from '../../capture/meterFeed.ts';
-import { formatTime } from '../../components/format.ts';
+import { formatScore, formatTime } from '../../components/format.ts';
 import { LevelMeter } from '../../components/LevelMeter.tsx';
 import { MicrophoneNotice } from '../../components/MicrophoneNotice.tsx';
 import { Panel } from '../../components/Panel.tsx';
@@ -91,5 +91,5 @@ function BestScore({ model, phrase }: { model: string; phrase: string }) {
 function sentence(phrase: string, best: number | null, threshold: number | null): string {
   if (best === null || threshold === null) return `Say “${phrase}” to test it.`;
   const verdict = best >= threshold ? 'enough to wake' : 'not enough to wake';
-  return `Best in the last ten seconds: ${best.toFixed(2)}, ${verdict} (${threshold.toFixed(2)} needed).`;
+  return `Best in the last ten seconds: ${formatScore(best)}, ${verdict} (${formatScore(threshold)} needed).`;
 }
