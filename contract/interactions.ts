@@ -84,6 +84,8 @@ export const historyQuerySchema = z.object({
   /** Only items before this time, ms since the epoch; null for the newest. */
   before: z.number().nullable(),
   limit: z.number().int().min(1).max(HISTORY_PAGE_MAX),
+  /** Only items that the person marked as wrong. */
+  wrong: z.boolean().optional(),
 });
 export type HistoryQuery = z.infer<typeof historyQuerySchema>;
 

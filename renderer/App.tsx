@@ -10,6 +10,8 @@ import { QuestionDialog } from './components/QuestionDialog.tsx';
 import { RingingDialog } from './components/RingingDialog.tsx';
 import { ServicesProvider, useHark } from './components/servicesContext.ts';
 import { AboutScreen } from './screens/about/AboutScreen.tsx';
+import { CommandsScreen } from './screens/commands/CommandsScreen.tsx';
+import { HistoryScreen } from './screens/history/HistoryScreen.tsx';
 import { HomeScreen } from './screens/home/HomeScreen.tsx';
 import { SettingsScreen } from './screens/settings/SettingsScreen.tsx';
 import { WordsScreen } from './screens/words/WordsScreen.tsx';
@@ -43,6 +45,8 @@ function Themed() {
 
 const SCREEN_COMPONENTS: Record<Screen, () => React.ReactNode> = {
   home: HomeScreen,
+  commands: CommandsScreen,
+  history: HistoryScreen,
   words: WordsScreen,
   settings: SettingsScreen,
   about: AboutScreen,

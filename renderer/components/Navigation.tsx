@@ -1,5 +1,13 @@
 import { UnstyledButton } from '@mantine/core';
-import { IconAdjustments, IconEar, IconInfoCircle, IconSettings, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconAdjustments,
+  IconEar,
+  IconHistory,
+  IconInfoCircle,
+  IconMessage2,
+  IconSettings,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import { SCREENS, type Screen } from '../store/appSlice.ts';
 import styles from './Navigation.module.css';
 import { useHark } from './servicesContext.ts';
@@ -8,6 +16,8 @@ import { useStateView } from './useStateView.ts';
 
 const ENTRIES: Record<Screen, { label: string; Icon: TablerIcon }> = {
   home: { label: 'Home', Icon: IconEar },
+  commands: { label: 'Commands', Icon: IconMessage2 },
+  history: { label: 'History', Icon: IconHistory },
   words: { label: 'Wake words', Icon: IconAdjustments },
   settings: { label: 'Settings', Icon: IconSettings },
   about: { label: 'About', Icon: IconInfoCircle },

@@ -3,9 +3,8 @@ import { IconAlarm, IconBellRinging } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { ClockItem } from '../../contract/actions.ts';
 import { ringing } from '../store/clockSlice.ts';
-import { ringingTitle } from './clockView.ts';
+import { ringingDetail, ringingTitle } from './clockView.ts';
 import { Dialog } from './Dialog.tsx';
-import { formatSpan, formatTime } from './format.ts';
 import styles from './RingingDialog.module.css';
 import { useHark } from './servicesContext.ts';
 
@@ -66,12 +65,4 @@ function Ringing({ item, titled }: { item: ClockItem; titled: boolean }) {
       </div>
     </li>
   );
-}
-
-function ringingDetail({ durationMs, ringsAt }: ClockItem): string {
-  const parts = [
-    durationMs === null ? '' : `Set for ${formatSpan(durationMs)}.`,
-    ringsAt === null ? '' : `Ringing since ${formatTime(ringsAt)}.`,
-  ];
-  return parts.filter((part) => part !== '').join(' ');
 }

@@ -1,6 +1,6 @@
 /** Timers and alarms in words. Pure. */
-import type { ClockItem, Stopwatch } from '../../contract/actions.ts';
-import { formatCountdown, formatMoment, formatOtherDay } from './format.ts';
+import type { ClockItem, MissedItem, Stopwatch } from '../../contract/actions.ts';
+import { formatCountdown, formatMoment, formatOtherDay, formatSpan, formatTime } from './format.ts';
 
 /** What is left of it, ms; not below 0. Null where nothing counts down: an alarm that is paused, say. */
 export function leftMs(item: ClockItem, now: number): number | null {
@@ -43,6 +43,26 @@ export function clockDay({ ringsAt }: ClockItem, now: number): string {
 export function ringingTitle({ kind, name }: ClockItem): string {
   const what = kind === 'timer' ? 'Time is up' : 'It is time';
   return name === null ? what : `${what}: ${name}`;
+}
+
+/** What else a ringing one tells. */
+export function ringingDetail({ durationMs, ringsAt, late }: ClockItem): string {
+  const parts = [
+    durationMs === null ? '' : `Set for ${formatSpan(durationMs)}.`,
+    ringsAt === null ? '' : `${late ? 'It was to ring at' : 'Ringing since'} ${formatTime(ringsAt)}.`,
+    late ? 'It rings late: Hark was off, or the computer slept.' : '',
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+/** "Missed: Pasta", "Missed alarm". */
+export function missedTitle({ kind, name }: MissedItem): string {
+  return name === null ? `Missed ${kind}` : `Missed: ${name}`;
+}
+
+/** When one that nobody heard rang, or should have. */
+export function missedText({ at }: MissedItem, now: number): string {
+  return `was to ring at ${formatMoment(at, now)}`;
 }
 
 export function stopwatchMs({ runningSince, elapsedMs }: Stopwatch, now: number): number {

@@ -13,12 +13,14 @@ import { createMicrophoneSlice, type MicrophoneSlice } from './microphoneSlice.t
 import { createModelsSlice, type ModelsSlice } from './modelsSlice.ts';
 import { createReplySlice, type ReplySlice } from './replySlice.ts';
 import { createSettingsSlice, type SettingsSlice } from './settingsSlice.ts';
+import { createUserActionsSlice, type UserActionsSlice } from './userActionsSlice.ts';
 
 export type HarkState = AssistantSlice &
   InteractionSlice &
   ClockSlice &
   ReplySlice &
   CommandsSlice &
+  UserActionsSlice &
   HistorySlice &
   HomeAssistantSlice &
   SettingsSlice &
@@ -35,6 +37,7 @@ export function createHarkStore(client: HarkClient): HarkStore {
     ...createClockSlice(client)(...tools),
     ...createReplySlice(client)(...tools),
     ...createCommandsSlice(client)(...tools),
+    ...createUserActionsSlice(client)(...tools),
     ...createHistorySlice(client)(...tools),
     ...createHomeAssistantSlice(client)(...tools),
     ...createSettingsSlice(client)(...tools),

@@ -164,6 +164,18 @@ describe('markWrong', () => {
     expect(list().items[0]?.wrong).toBe(false);
   });
 
+  it('finds what is marked, also within a search', () => {
+    keep('1', { text: 'open the browser' });
+    keep('2', { text: 'open the door' });
+    keep('3', { text: 'close the door' });
+    history.markWrong('1', true);
+    history.markWrong('3', true);
+    const marked = (search: string, limit = 10) => history.list({ search, before: null, limit, wrong: true });
+    expect(ids(marked(''))).toEqual(['3', '1']);
+    expect(marked('', 1)).toMatchObject({ more: true, total: 2 });
+    expect(marked('open')).toMatchObject({ items: [{ id: '1' }], more: false, total: 1 });
+  });
+
   it('knows when there is no such item', () => {
     expect(() => history.markWrong('9', true)).toThrow(expect.objectContaining({ code: 'store.not_found' }));
   });

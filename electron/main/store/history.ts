@@ -52,33 +52,38 @@ export class HistoryStore {
       this.#put(interaction);
   }
 
-  list({ search, before, limit }: HistoryQuery): HistoryPage {
+  list({ search, before, limit, wrong = false }: HistoryQuery): HistoryPage {
     const words = searchExpression(search);
     if (words === null && search.trim() !== '') return { items: [], more: false, total: 0 };
     const { database } = this.#options;
     const end = before ?? Number.MAX_SAFE_INTEGER;
+    const wrongAtLeast = wrong ? 1 : 0;
     const [rows, total] =
       words === null
         ? [
             database.all(
-              'SELECT body FROM interactions WHERE at < ? ORDER BY at DESC LIMIT ?',
+              'SELECT body FROM interactions WHERE at < ? AND wrong >= ? ORDER BY at DESC LIMIT ?',
               end,
+              wrongAtLeast,
               limit + 1,
             ),
-            database.get('SELECT count(*) AS total FROM interactions'),
+            database.get('SELECT count(*) AS total FROM interactions WHERE wrong >= ?', wrongAtLeast),
           ]
         : [
             database.all(
               `SELECT body FROM interaction_words JOIN interactions ON at = interaction_words.rowid
-               WHERE interaction_words MATCH ? AND interaction_words.rowid < ?
+               WHERE interaction_words MATCH ? AND interaction_words.rowid < ? AND wrong >= ?
                ORDER BY interaction_words.rowid DESC LIMIT ?`,
               words,
               end,
+              wrongAtLeast,
               limit + 1,
             ),
             database.get(
-              'SELECT count(*) AS total FROM interaction_words WHERE interaction_words MATCH ?',
+              `SELECT count(*) AS total FROM interaction_words JOIN interactions ON at = interaction_words.rowid
+               WHERE interaction_words MATCH ? AND wrong >= ?`,
               words,
+              wrongAtLeast,
             ),
           ];
     return {

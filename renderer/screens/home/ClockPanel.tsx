@@ -1,7 +1,14 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { IconAlarm, IconPlayerPause, IconPlayerPlay, IconRefresh, IconX } from '@tabler/icons-react';
+import {
+  IconAlarm,
+  IconBellOff,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconRefresh,
+  IconX,
+} from '@tabler/icons-react';
 import { useCallback, useRef } from 'react';
-import type { ClockItem, Stopwatch } from '../../../contract/actions.ts';
+import type { ClockItem, MissedItem, Stopwatch } from '../../../contract/actions.ts';
 import {
   clockDay,
   clockDetail,
@@ -9,6 +16,8 @@ import {
   clockTitle,
   leftMs,
   leftShare,
+  missedText,
+  missedTitle,
   stopwatchMs,
 } from '../../components/clockView.ts';
 import { formatCountdown, formatStopwatch } from '../../components/format.ts';
@@ -21,14 +30,18 @@ const MS_PER_S = 1_000;
 /** Length of the ring in its own units. */
 const RING = 100;
 
-/** What is ticking: timers, alarms, the stopwatch. Not there while nothing is. */
+/** What is ticking: timers, alarms, the stopwatch; and what rang unheard. Not there while nothing is. */
 export function ClockPanel() {
   const clock = useHark((store) => store.clock);
   const items = clock?.items.filter((item) => item.state !== 'ringing') ?? [];
-  if (!clock || (items.length === 0 && !clock.stopwatch)) return null;
+  const missed = clock?.missed ?? [];
+  if (!clock || (items.length === 0 && missed.length === 0 && !clock.stopwatch)) return null;
   return (
     <Panel title="Clock">
       <ul className={styles['items']} data-testid="clock">
+        {missed.map((item) => (
+          <Missed key={item.id} item={item} />
+        ))}
         {items.map((item) => (
           <Item key={item.id} item={item} />
         ))}
@@ -90,6 +103,36 @@ function Item({ item }: { item: ClockItem }) {
           aria-label={`Cancel “${title}”`}
           data-testid="clock-cancel"
           onClick={() => void act('cancel', item.id)}
+        >
+          <IconX size={18} stroke={1.8} />
+        </ActionIcon>
+      </div>
+    </li>
+  );
+}
+
+/** One that nobody heard, until it is dismissed. */
+function Missed({ item }: { item: MissedItem }) {
+  const act = useHark((store) => store.clockAct);
+  const title = missedTitle(item);
+  return (
+    <li className={styles['item']} data-testid="clock-missed" data-id={item.id} data-kind={item.kind}>
+      <span className={styles['missed']} aria-hidden="true">
+        <IconBellOff size={24} stroke={1.6} />
+      </span>
+      <div className={styles['words']}>
+        <p className={styles['title']} title={title}>
+          {title}
+        </p>
+        <p className={styles['detail']}>{missedText(item, Date.now())}</p>
+      </div>
+      <div className={styles['actions']}>
+        <ActionIcon
+          variant="subtle"
+          size="lg"
+          aria-label={`Dismiss “${title}”`}
+          data-testid="missed-dismiss"
+          onClick={() => void act('dismiss', item.id)}
         >
           <IconX size={18} stroke={1.8} />
         </ActionIcon>

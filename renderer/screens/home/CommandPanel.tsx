@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconArrowBackUp, IconFlag, IconFlagFilled, IconPlayerStop } from '@tabler/icons-react';
+import { IconArrowBackUp, IconFlag, IconFlagFilled, IconMessage2, IconPlayerStop } from '@tabler/icons-react';
 import type { Interaction } from '../../../contract/interactions.ts';
 import { formatElapsed, formatTime } from '../../components/format.ts';
 import { InteractionTimeline } from '../../components/InteractionTimeline.tsx';
@@ -123,6 +123,7 @@ function Answer({ interaction }: { interaction: Interaction }) {
           </Button>
         )}
         <UndoButton interaction={interaction} />
+        <WhatCanISay interaction={interaction} />
         <WrongButton interaction={interaction} />
       </div>
     </section>
@@ -142,6 +143,28 @@ function UndoButton({ interaction: { id, action } }: { interaction: Interaction 
       onClick={() => void undo(id)}
     >
       Undo
+    </Button>
+  );
+}
+
+/** After what was no command: the way to those there are. */
+function WhatCanISay({ interaction: { outcome } }: { interaction: Interaction }) {
+  const go = useHark((store) => store.go);
+  const show = useHark((store) => store.showCommands);
+  if (outcome !== 'rejected') return null;
+  const open = () => {
+    show('say');
+    go('commands');
+  };
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      data-testid="what-can-i-say"
+      leftSection={<IconMessage2 size={16} stroke={1.8} aria-hidden="true" />}
+      onClick={open}
+    >
+      What can I say?
     </Button>
   );
 }

@@ -1,0 +1,38 @@
+/** Actions that people added, in words. Pure. */
+import { IconHome, IconTerminal2, IconWebhook, IconWorld, type TablerIcon } from '@tabler/icons-react';
+import type { UserAction } from '../../../contract/actions.ts';
+import type { ActionKind } from '../../store/actionDraft.ts';
+
+export const KIND_VIEWS: Record<ActionKind, { label: string; does: string; Icon: TablerIcon }> = {
+  url: { label: 'Open an address', does: 'It opens in your browser.', Icon: IconWorld },
+  program: {
+    label: 'Start a program',
+    does: 'It is started directly, never through a shell, always with the same arguments: nothing you say reaches it.',
+    Icon: IconTerminal2,
+  },
+  webhook: { label: 'Call a webhook', does: 'The address is called in the background.', Icon: IconWebhook },
+  home_assistant: {
+    label: 'Home Assistant',
+    does: 'What you said goes to your Home Assistant; what it answers is the reply.',
+    Icon: IconHome,
+  },
+};
+
+/** What exactly is opened, started or called; empty for Home Assistant, which gets the words. */
+export function actionDetail(action: UserAction): string {
+  switch (action.kind) {
+    case 'url':
+      return action.url;
+    case 'webhook':
+      return `${action.method} ${action.url}`;
+    case 'program':
+      return [action.program, ...action.args.map(quoted)].join(' ');
+    case 'home_assistant':
+      return '';
+  }
+}
+
+/** So that one argument of several words does not look like several. */
+function quoted(argument: string): string {
+  return /^[^\s"']+$/.test(argument) ? argument : `"${argument}"`;
+}
