@@ -12,12 +12,18 @@ export const BEAM_WIDTH = 8;
 const BEAM_RANGE = 12;
 /** One that reaches a state which another reached before, and so much better, is given up, nats. */
 const STATE_RANGE = 1;
-/** Endings are compared by log-probability over length to this power: 1 favours long ones, 0 short ones. */
-const LENGTH_POWER = 0.6;
-/** Once an utterance ended, only hypotheses within this of it may still overtake it, nats. */
-const END_RANGE = 6;
+/**
+ * Once an utterance ended, only hypotheses within this of it may still overtake it, nats. Wide, for in noise each word
+ * more costs a few: what was said in full is less likely than its beginning alone, until both are ranked.
+ */
+const END_RANGE = 12;
+/** Utterances that are ranked, the likeliest per token. */
+const RANKED_MAX = 12;
 /** Tokens of a wildcard that are tried at each step, the likeliest first. */
 const FREE_TOKENS = 3;
+/** Share of the internal language model that is taken off, and what every token gets for being there, nats. */
+const PRIOR_WEIGHT = 0.5;
+const TOKEN_BONUS = 0.3;
 export const GRAMMAR_TOKENS_MAX = 120;
 
 export interface GrammarDecoding {
@@ -27,8 +33,6 @@ export interface GrammarDecoding {
   logProbability: number;
   /** Tokens that the grammar itself says, wildcards left out. */
   literal: number;
-  /** `logProbability` over the number of tokens, the end counted, to LENGTH_POWER. */
-  score: number;
 }
 
 interface Hypothesis {
@@ -48,10 +52,7 @@ export interface DecodeOptions {
   width?: number;
 }
 
-/**
- * @returns the likeliest utterances of the grammar, best first and at most the beam's width; empty where none was
- * finished
- */
+/** @returns the likeliest utterances of the grammar, to be ranked, at most RANKED_MAX; empty where none was finished */
 export async function decodeWithin(
   tree: TokenTree,
   graph: TokenGraph,
@@ -70,9 +71,8 @@ export async function decodeWithin(
       const gain = (token: number) => hypothesis.logProbability + logProbability(prediction, token);
       if (edges.accepting) {
         const total = gain(END_TOKEN);
-        const score = total / (length + 1) ** LENGTH_POWER;
         const tokens = tree.path(hypothesis.node).slice(start);
-        finished.push({ tokens, literal: hypothesis.literal, logProbability: total, score });
+        finished.push({ tokens, literal: hypothesis.literal, logProbability: total });
       }
       for (let i = 0; i < edges.tokens.length; i++) {
         const token = edges.tokens[i] as number;
@@ -97,7 +97,30 @@ export async function decodeWithin(
     const nodes = await tree.grow(kept.map(({ node, token }) => ({ parent: node, token })));
     beam = kept.map((each, i) => ({ ...each, node: nodes[i] as number }));
   }
-  return finished.sort((a, b) => b.score - a.score).slice(0, width);
+  const perToken = ({ tokens, logProbability }: GrammarDecoding) => logProbability / (tokens.length + 1);
+  return finished.sort((a, b) => perToken(b) - perToken(a)).slice(0, RANKED_MAX);
+}
+
+/** A decoding as it is ranked. */
+export interface RankedDecoding extends GrammarDecoding {
+  /** How much likelier the audio makes it than it is unheard, nats per token; the end counts as one. */
+  lift: number;
+}
+
+/**
+ * The same utterances, the best first: by what the audio says for them.
+ * @param priors log P of each without audio, nats
+ */
+export function rank(decodings: readonly GrammarDecoding[], priors: readonly number[]): RankedDecoding[] {
+  return decodings
+    .map((decoding, i) => {
+      const { logProbability, tokens } = decoding;
+      const heard = logProbability - PRIOR_WEIGHT * (priors[i] ?? 0);
+      const lift = heard / (tokens.length + 1);
+      return { ranked: { ...decoding, lift }, score: heard + TOKEN_BONUS * tokens.length };
+    })
+    .sort((a, b) => b.score - a.score)
+    .map(({ ranked }) => ranked);
 }
 
 function prune(

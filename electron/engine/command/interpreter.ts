@@ -11,20 +11,21 @@ import type {
 } from '../../../contract/command.ts';
 import { HarkError } from '../../../contract/failures.ts';
 import type { ModelStore } from '../models/store.ts';
-import { decodeWithin, type GrammarDecoding } from './beam.ts';
+import { decodeWithin, type GrammarDecoding, rank } from './beam.ts';
 import { Grammar, type GrammarFile } from './grammar/grammar.ts';
 import { type Heard, ROOT, type TokenTree } from './moonshine.ts';
-import { Recogniser, type Transcript } from './recogniser.ts';
+import { Recogniser, type Transcript, tokensWithin } from './recogniser.ts';
 import type { TokenGraph } from './tokenGraph.ts';
 import { decode } from './tokenizer.ts';
 import type { CommandUnderstanding, UnderstandOptions } from './understanding.ts';
 
 /**
  * A command is accepted where its words are at most this much less likely than the free transcript's, nats per token
- * of the shorter of the two, tokens of a wildcard not counted. Speech that is no command loses more, because the
- * grammar has no words for it: on reading, digits and other people's wake words 1.9 and more, with rare exceptions.
+ * of the shorter of the two, tokens of a wildcard not counted: for each nat per token that the audio lifts them above
+ * what they are unheard by so much, and never more than the most. The free transcript wins by more the more noise
+ * there is; speech that is no command, for which the grammar has no words, is not lifted at all.
  */
-const REJECTION_NATS = 1.4;
+const REJECTION_NATS = { base: 1, perLift: 1.5, most: 3 };
 /** What the recogniser itself is this unsure of is no command, nats per token of the free transcript. */
 const GUESSING_NATS = 1.6;
 /** A wake phrase is taken as said where it scores at least this, nats per token. */
@@ -143,13 +144,19 @@ export class Interpreter implements CommandUnderstanding {
       };
     }
     if (text === '') return { ...nothing, ...said, path: 'silent', timings: timings(transcribed) };
-    for (const decoding of await decodeWithin(tree, graph, { signal, from })) {
+    const decodings = await decodeWithin(tree, graph, { signal, from });
+    const priors = await this.#recogniser.unheard(decodings.map(({ tokens }) => tokens));
+    signal?.throwIfAborted();
+    for (const decoding of rank(decodings, priors)) {
       const words = decode(decoding.tokens);
       const meaning = grammar.parseExactly(words);
       if (meaning === null) continue;
-      const confidence = likelihoodRatio(decoding, transcript);
+      const loss = lossOf(decoding, transcript);
+      const { base, perLift, most } = REJECTION_NATS;
       const guessing = textConfidence < Math.exp(-GUESSING_NATS);
-      if (guessing || confidence < Math.exp(-REJECTION_NATS)) break;
+      const babbled = decoding.tokens.length > tokensWithin(heard.samples);
+      if (guessing || babbled || loss > Math.min(most, base + perLift * decoding.lift)) break;
+      const confidence = Math.min(1, Math.exp(-loss));
       return { ...meaning, ...said, confidence, path: 'grammar', timings: timings(transcribed) };
     }
     return { ...nothing, ...said, text, path: 'rejected', timings: timings(transcribed) };
@@ -183,10 +190,10 @@ function afterCut(text: string): string {
   return text.replace(/^[\s,.;:!?-]+/, '');
 }
 
-/** How likely the grammar's words are beside the free transcript's, per token: at most 1, where they are as likely. */
-function likelihoodRatio(decoding: GrammarDecoding, transcript: Transcript): number {
+/** How much less likely the grammar's words are than the free transcript's, nats per token; negative where they are more. */
+function lossOf(decoding: GrammarDecoding, transcript: Transcript): number {
   const tokens = Math.min(decoding.literal, transcript.tokens.length) + 1;
-  return Math.min(1, Math.exp((decoding.logProbability - transcript.logProbability) / tokens));
+  return (transcript.logProbability - decoding.logProbability) / tokens;
 }
 
 /**

@@ -2,6 +2,7 @@
 import { SAMPLE_RATE_HZ } from '../../../contract/audio.ts';
 import type { ModelStore } from '../models/store.ts';
 import { conditioned, normalised } from './conditioning.ts';
+import { InternalLanguage } from './internalLanguage.ts';
 import { END_TOKEN, type Heard, Moonshine, ROOT, SHORTEST_SAMPLES, type TokenTree } from './moonshine.ts';
 import { decode, encodePhrase } from './tokenizer.ts';
 
@@ -14,6 +15,8 @@ export const MAX_COMMAND_S = 20;
 const TOKENS_PER_PARTIAL = 3;
 /** Windows that a phrase is looked for in, seconds before the end. People take 0.5 to 1.2 s for a wake word. */
 const PHRASE_WINDOWS_S = [1.1, 1.5];
+/** Audio that says nothing, for what the decoder expects by itself. */
+const SILENCE_S = 1;
 /** Score of a phrase in silence: far below any that was said. */
 export const PHRASE_UNHEARD = -20;
 
@@ -36,14 +39,22 @@ export interface TranscribeOptions {
 
 export class Recogniser {
   readonly #model: Moonshine;
+  readonly #unheard: InternalLanguage;
 
-  private constructor(model: Moonshine) {
+  private constructor(model: Moonshine, silence: Heard) {
     this.#model = model;
+    this.#unheard = new InternalLanguage(silence, (heard) => this.tree(heard));
   }
 
   /** @throws HarkError model.missing, model.checksum, model.unusable */
   static async load(store: ModelStore): Promise<Recogniser> {
-    return new Recogniser(await Moonshine.load(store));
+    const model = await Moonshine.load(store);
+    return new Recogniser(model, await model.encode(new Float32Array(SILENCE_S * SAMPLE_RATE_HZ)));
+  }
+
+  /** log P of each text without any audio, nats. @param texts tokens, the end token left out */
+  unheard(texts: readonly (readonly number[])[]): Promise<number[]> {
+    return this.#unheard.score(texts);
   }
 
   /**
@@ -66,7 +77,7 @@ export class Recogniser {
   /** Greedy decoding. @throws whatever `signal` was aborted with */
   async transcribe(tree: TokenTree, heard: Heard, options: TranscribeOptions = {}): Promise<Transcript> {
     const { signal, onPartial, from = ROOT } = options;
-    const most = Math.max(TOKENS_MIN, Math.ceil((heard.samples / SAMPLE_RATE_HZ) * TOKENS_PER_S));
+    const most = tokensWithin(heard.samples);
     const tokens: number[] = [];
     let logProbability = 0;
     for (let node = from; ; ) {
@@ -128,6 +139,11 @@ export class Recogniser {
   async close(): Promise<void> {
     await this.#model.close();
   }
+}
+
+/** The most tokens that anyone says in so many samples. */
+export function tokensWithin(samples: number): number {
+  return Math.max(TOKENS_MIN, Math.ceil((samples / SAMPLE_RATE_HZ) * TOKENS_PER_S));
 }
 
 function indexOfMaximum(values: Float32Array): number {
