@@ -8,9 +8,10 @@ import type {
 } from '../../../../contract/command.ts';
 import { HarkError } from '../../../../contract/failures.ts';
 import type { TokenGraph } from '../tokenGraph.ts';
+import { checkFile, type References } from './check.ts';
 import { distance } from './distance.ts';
 import { LazyTokenGraph } from './lazyTokenGraph.ts';
-import { type GrammarFile, type ParsedFile, type Place, parseFile, type Rule } from './source.ts';
+import { type GrammarFile, type ParsedFile, parseFile, type Rule } from './source.ts';
 import type { Template } from './template.ts';
 import { readValue } from './values.ts';
 import { type Definitions, GraphLimitError, type ListDefinition, type Mark, WordGraph } from './wordGraph.ts';
@@ -95,46 +96,35 @@ export class Grammar {
     const sound = (file: ParsedFile) => !file.diagnostics.some(({ severity }) => severity === 'error');
     for (const faulty of parsed.filter((file) => !sound(file) && file.file.builtIn)) fail(faulty.diagnostics);
     parsed = parsed.filter(sound);
-    // What one file refers to may be defined in another: references are checked once all are read.
+    const dynamic = dynamicLists(lists);
+    // What one file refers to may be defined in another: references are checked once all are read, and again when a
+    // file was left out.
     for (;;) {
-      const bad = parsed.flatMap((file) => {
-        const found = checkReferences(file, parsed, lists);
+      const bad = parsed.filter((file) => {
+        const shared = definitionsFor(file, parsed, dynamic, new Map());
+        const found = checkFile(file, shared, (rules) => definitionsFor(file, parsed, dynamic, rules));
         diagnostics.push(...found);
-        return found.length > 0 ? [file] : [];
+        if (found.length > 0 && file.file.builtIn) fail(diagnostics);
+        return found.length > 0;
       });
-      for (const file of bad) if (file.file.builtIn) fail(diagnostics);
-      if (bad.length === 0) break;
       parsed = parsed.filter((file) => !bad.includes(file));
-    }
-    if (parsed.length === 0 && files.length > 0) fail(diagnostics);
-    try {
-      return build(parsed, lists, diagnostics);
-    } catch (error) {
-      if (!(error instanceof GraphLimitError)) throw error;
-      const user = parsed.filter((file) => !file.file.builtIn);
-      const message = `expands to ${error.message}; shorten its lists or alternatives`;
-      const told = user.map(
-        ({ file }): GrammarDiagnostic => ({
-          severity: 'error',
-          file: file.name,
-          line: 1,
-          column: 1,
-          message,
-        }),
-      );
-      if (user.length === 0 || user.length === parsed.length) {
-        throw new HarkError('grammar.too_large', `${parsed[0]?.file.name ?? 'grammar'}: ${message}`, {
-          cause: error,
-        });
-      }
-      return build(
-        parsed.filter((file) => file.file.builtIn),
-        lists,
-        [...diagnostics, ...told],
-      );
+      if (bad.length > 0) continue;
+      if (parsed.length === 0 && files.length > 0) fail(diagnostics);
+      const built = build(parsed, dynamic, diagnostics);
+      if (built instanceof Grammar) return built;
+      const { file, diagnostic } = built;
+      const { file: name, line, column, message } = diagnostic;
+      if (file.file.builtIn || parsed.length === 1)
+        throw new HarkError('grammar.too_large', `${name}:${line}:${column}: ${message}`);
+      diagnostics.push(diagnostic);
+      parsed = parsed.filter((each) => each !== file);
     }
 
-    function build(of: readonly ParsedFile[], values: typeof lists, told: GrammarDiagnostic[]): Grammar {
+    function build(
+      of: readonly ParsedFile[],
+      values: DynamicLists,
+      told: GrammarDiagnostic[],
+    ): Grammar | { file: ParsedFile; diagnostic: GrammarDiagnostic } {
       const graph = new WordGraph();
       const roots: { target: number; mark: Mark }[] = [];
       let order = 0;
@@ -143,16 +133,25 @@ export class Grammar {
         for (const [index, block] of file.blocks.entries()) {
           const definitions = definitionsFor(file, of, values, block.rules);
           const scope = block.rules.size > 0 ? `${file.file.name}#${index}` : file.file.name;
-          for (const { template } of block.sentences) {
+          for (const { template, place } of block.sentences) {
             const mark: Mark = { kind: 'intent', intent: block.intent, slots: block.slots, order: order++ };
-            roots.push({ target: graph.build(template, graph.final, definitions, scope), mark });
+            try {
+              roots.push({ target: graph.build(template, graph.final, definitions, scope), mark });
+            } catch (error) {
+              if (!(error instanceof GraphLimitError)) throw error;
+              const message = `the sentences up to this one expand to ${error.message}; shorten their lists or alternatives`;
+              const diagnostic = { severity: 'error', file: file.file.name, ...place(), message } as const;
+              return { file, diagnostic };
+            }
           }
           intents.push({
             intent: block.intent,
             file: file.file.name,
             builtIn: file.file.builtIn,
             sentences: block.sentences.map(({ text }) => text),
-            examples: block.sentences.map(({ template }) => exampleOf(template, definitions)),
+            examples: block.sentences.map(({ template }) =>
+              exampleOf(template, definitions, { left: EXAMPLE_PARTS_MAX }),
+            ),
           });
         }
       }
@@ -339,115 +338,79 @@ function meaningOf(
   return intent === null ? null : { intent, slots };
 }
 
+type DynamicLists = ReadonlyMap<string, ListDefinition>;
+
+function dynamicLists(values: Readonly<Record<string, readonly ListValue[]>>): DynamicLists {
+  return new Map(
+    Object.entries(values).map(([name, each]) => [
+      name,
+      {
+        kind: 'values',
+        values: each.map(({ in: said, out }) => ({
+          template: { kind: 'words', text: said, offset: 0 },
+          out,
+        })),
+      },
+    ]),
+  );
+}
+const NO_VALUES: ListDefinition = { kind: 'values', values: [] };
+
 function definitionsFor(
   file: ParsedFile,
   all: readonly ParsedFile[],
-  values: Readonly<Record<string, readonly ListValue[]>>,
+  dynamic: DynamicLists,
   local: ReadonlyMap<string, Rule>,
-): Definitions {
-  const dynamic = (name: string): ListDefinition => ({
-    kind: 'values',
-    values: (values[name] ?? []).map(({ in: said, out }) => ({
-      template: { kind: 'words', text: said, offset: 0 },
-      out,
-    })),
-  });
+): Definitions & References {
   // A file's own definitions come first, then those of the others.
   const order = [file, ...all.filter((each) => each !== file)];
   return {
     list(name) {
       const found = order.find((each) => each.lists.has(name))?.lists.get(name)?.list;
-      if (found === 'dynamic' || (found === undefined && values[name] !== undefined)) return dynamic(name);
-      return found;
+      if (found === undefined) return dynamic.get(name);
+      return found === 'dynamic' ? (dynamic.get(name) ?? NO_VALUES) : found;
     },
-    rule: (name) =>
-      (local.get(name) ?? order.find((each) => each.rules.has(name))?.rules.get(name))?.template,
+    rule: (name) => local.get(name) ?? order.find((each) => each.rules.has(name))?.rules.get(name),
   };
 }
 
-/** Lists and rules that nothing defines, and rules that contain themselves. */
-function checkReferences(
-  file: ParsedFile,
-  all: readonly ParsedFile[],
-  values: Readonly<Record<string, readonly ListValue[]>>,
-): GrammarDiagnostic[] {
-  const found: GrammarDiagnostic[] = [];
-  const told = new Set<string>();
-  const tell = ({ line, column }: Place, offset: number, message: string) => {
-    if (told.has(message)) return;
-    told.add(message);
-    found.push({ severity: 'error', file: file.file.name, line, column: column + offset, message });
-  };
-  const check = (
-    template: Template,
-    place: Place,
-    definitions: Definitions,
-    path: readonly string[],
-    done: Set<string>,
-  ): void => {
-    if (template.kind === 'list') {
-      if (definitions.list(template.list) === undefined)
-        tell(place, template.offset, `no list is called {${template.list}}`);
-    } else if (template.kind === 'rule') {
-      const { rule, offset } = template;
-      if (path.includes(rule)) {
-        tell(
-          place,
-          path.length === 0 ? offset : 0,
-          `rule <${rule}> contains itself: ${[...path.slice(path.indexOf(rule)), rule].map((name) => `<${name}>`).join(' -> ')}`,
-        );
-        return;
+/** Parts of a template that are looked at for its example. */
+const EXAMPLE_PARTS_MAX = 400;
+
+/** One plain sentence of a template; '' where it takes more than `budget`. */
+function exampleOf(
+  template: Template,
+  definitions: Definitions & References,
+  budget: { left: number },
+): string {
+  return said(template).replace(/\s+/g, ' ').trim();
+
+  function said(of: Template): string {
+    if (budget.left-- <= 0) return '';
+    switch (of.kind) {
+      case 'words':
+        return of.text;
+      case 'sequence':
+        return of.items.map(said).join('');
+      case 'alternatives': {
+        // An optional part is left out where it holds no slot.
+        const [first, second] = of.items;
+        const optional = second?.kind === 'sequence' && second.items.length === 0;
+        return first === undefined || (optional && !hasList(first)) ? '' : said(first);
       }
-      if (done.has(rule)) return;
-      const inner = definitions.rule(rule);
-      if (inner === undefined) tell(place, offset, `no rule is called <${rule}>`);
-      else check(inner, place, definitions, [...path, rule], done);
-      done.add(rule);
-    } else if (template.kind !== 'words') {
-      for (const item of template.items) check(item, place, definitions, path, done);
-    }
-  };
-  const shared = definitionsFor(file, all, values, new Map());
-  const done = new Set<string>();
-  for (const [name, { template, place }] of file.rules) check(template, place, shared, [name], new Set());
-  for (const block of file.blocks) {
-    const definitions = block.rules.size > 0 ? definitionsFor(file, all, values, block.rules) : shared;
-    const seen = block.rules.size > 0 ? new Set<string>() : done;
-    for (const [name, { template, place }] of block.rules)
-      check(template, place, definitions, [name], new Set());
-    for (const { template, place } of block.sentences) check(template, place, definitions, [], seen);
-  }
-  return found;
-}
-
-/** One plain sentence of a template. */
-function exampleOf(template: Template, definitions: Definitions, depth = 0): string {
-  const inner = (item: Template) => exampleOf(item, definitions, depth + 1);
-  const tidy = (text: string) => text.replace(/\s+/g, ' ').trim();
-  if (depth > 60) return '';
-  switch (template.kind) {
-    case 'words':
-      return depth === 0 ? tidy(template.text) : template.text;
-    case 'sequence':
-      return depth === 0 ? tidy(template.items.map(inner).join('')) : template.items.map(inner).join('');
-    case 'alternatives': {
-      // An optional part is left out where it holds no slot.
-      const [first, second] = template.items;
-      const optional = second?.kind === 'sequence' && second.items.length === 0;
-      return first === undefined || (optional && !hasList(first)) ? '' : inner(first);
-    }
-    case 'permutation':
-      return template.items.map(inner).join(' ');
-    case 'rule': {
-      const rule = definitions.rule(template.rule);
-      return rule === undefined ? '' : inner(rule);
-    }
-    case 'list': {
-      const list = definitions.list(template.list);
-      if (list?.kind === 'values') return list.values[0] ? inner(list.values[0].template) : template.slot;
-      if (list?.kind === 'range') return String(Math.min(list.to, list.from + 10 * list.step));
-      if (list?.kind === 'type') return EXAMPLES[list.type];
-      return '…';
+      case 'permutation':
+        return of.items.map(said).join(' ');
+      case 'rule': {
+        const rule = definitions.rule(of.rule);
+        return rule === undefined ? '' : said(rule.template);
+      }
+      case 'list': {
+        const list = definitions.list(of.list);
+        if (list?.kind === 'values') return list.values[0] ? said(list.values[0].template) : of.slot;
+        if (list?.kind === 'range') return String(Math.min(list.to, list.from + 10 * list.step));
+        if (list?.kind === 'type') return EXAMPLES[list.type];
+        return '…';
+      }
     }
   }
 }

@@ -1,14 +1,28 @@
 /** Sentence files: YAML in Home Assistant's format, read with the line and column of everything that is wrong. */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import {
+  Composer,
+  type CST,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  type Node,
+  Parser,
+  Scalar,
+  visit,
+} from 'yaml';
 import {
   GRAMMAR_MAX_CHARACTERS,
   type GrammarDiagnostic,
   LIST_VALUES_MAX,
 } from '../../../../contract/command.ts';
-import { parseTemplate, type Template, TemplateError } from './template.ts';
+import { isName, parseTemplate, type Template, TemplateError } from './template.ts';
 import { VALUE_TYPES, type ValueType } from './values.ts';
 import type { ListDefinition, ListValueTemplate } from './wordGraph.ts';
-import { keys } from './words.ts';
+import { NUMBER_MAX } from './words.ts';
 
 export interface GrammarFile {
   name: string;
@@ -20,6 +34,15 @@ export interface GrammarFile {
 export const DIAGNOSTICS_MAX = 100;
 export const SENTENCES_MAX = 20_000;
 const TEMPLATE_MAX_CHARACTERS = 4_000;
+/** Levels of mappings and lists within each other; a sentence of an intent is 8 deep. */
+export const NESTING_MAX = 32;
+/** Tokens of a file: two to five a line. */
+export const YAML_TOKENS_MAX = 60_000;
+/** What no text file holds; tab, line feed, carriage return are none of these. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: this is the check for them.
+const NOT_TEXT = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+/** What a decoder of UTF-8 leaves of bytes that are none. */
+const NOT_UTF8 = '\ufffd';
 
 export interface Place {
   line: number;
@@ -28,7 +51,8 @@ export interface Place {
 export interface Sentence {
   text: string;
   template: Template;
-  place: Place;
+  /** Of a character of the template; of its first where none is given. */
+  place(offset?: number): Place;
 }
 export interface SentenceBlock {
   intent: string;
@@ -36,12 +60,7 @@ export interface SentenceBlock {
   slots: Record<string, string>;
   rules: Map<string, Rule>;
 }
-export interface Rule {
-  template: Template;
-  place: Place;
-  /** Characters of the template before it in the file. */
-  text: string;
-}
+export type Rule = Sentence;
 export interface ParsedFile {
   file: GrammarFile;
   language: string | null;
@@ -92,28 +111,30 @@ export function parseFile(file: GrammarFile): ParsedFile {
     tell({ line: 1, column: 1 }, `longer than ${GRAMMAR_MAX_CHARACTERS} characters`);
     return parsed;
   }
-  const document = parseDocument(file.text, { lineCounter: lines, uniqueKeys: true, merge: false });
-  for (const error of document.errors) tell(placeOf(error.pos[0]), firstLine(error.message));
-  if (parsed.diagnostics.length > 0) return parsed;
-  visit(document, {
-    Alias(_, node) {
-      if (isAlias(node)) tell(at(node), 'aliases are not used in sentence files');
-    },
-  });
-  if (parsed.diagnostics.length > 0) return parsed;
+  const document = readYaml(file.text, lines, (offset, message) => tell(placeOf(offset), message));
+  if (document === null) return parsed;
 
   const pairs = (node: unknown, what: string): { key: string; keyNode: unknown; value: unknown }[] => {
     if (!isMap(node)) {
       tell(at(node), `${what} has to be a mapping`);
       return [];
     }
+    const known = new Map<string, number>();
     return node.items.flatMap((pair) => {
-      const key = isScalar(pair.key) ? String(pair.key.value) : null;
-      if (key === null || key === '') {
+      const key = isScalar(pair.key) ? pair.key.value : null;
+      if (typeof key !== 'string' || key === '') {
         tell(at(pair.key), `a key of ${what} has to be text`);
         return [];
       }
-      return [{ key, keyNode: pair.key, value: pair.value }];
+      const first = known.get(key);
+      if (first !== undefined) {
+        tell(at(pair.key), `${what} has "${shown(key)}" twice; first on line ${first}`);
+        return [];
+      }
+      known.set(key, at(pair.key).line);
+      // A key of a flow mapping may have no value at all.
+      const value = pair.value ?? Object.assign(new Scalar(null), { range: (pair.key as Node).range });
+      return [{ key, keyNode: pair.key, value }];
     });
   };
   const items = (node: unknown, what: string): unknown[] => {
@@ -127,30 +148,31 @@ export function parseFile(file: GrammarFile): ParsedFile {
     tell(at(node), `${what} has to be text`);
     return null;
   };
-  const template = (
-    node: unknown,
-    what: string,
-  ): { text: string; template: Template; place: Place } | null => {
+  const template = (node: unknown, what: string): Sentence | null => {
     const written = text(node, what);
     if (written === null) return null;
-    const place = at(node);
+    const place = (offset = 0) =>
+      placeOf(isScalar(node) ? offsetWithin(file.text, node as Scalar, offset) : 0);
     if (written.length > TEMPLATE_MAX_CHARACTERS) {
-      tell(place, `${what} is longer than ${TEMPLATE_MAX_CHARACTERS} characters`);
+      tell(place(), `${what} is longer than ${TEMPLATE_MAX_CHARACTERS} characters`);
       return null;
     }
     try {
       return { text: written, template: parseTemplate(written), place };
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
-      // Exact for text on one line; a quote before it counts.
-      const quoted = isScalar(node) && (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE') ? 1 : 0;
-      tell({ line: place.line, column: place.column + quoted + error.offset }, `${what}: ${error.message}`);
+      tell(place(error.offset), `${what}: ${error.message}`);
       return null;
     }
   };
+  const named = (node: unknown, name: string, what: string): boolean => {
+    if (isName(name)) return true;
+    tell(at(node), `"${shown(name)}" is no name of a ${what}`);
+    return false;
+  };
   const rulesOf = (node: unknown, into: Map<string, Rule>) => {
-    for (const { key, value } of pairs(node, 'expansion_rules')) {
-      const rule = template(value, `rule <${key}>`);
+    for (const { key, keyNode, value } of pairs(node, 'expansion_rules')) {
+      const rule = named(keyNode, key, 'rule') ? template(value, `rule <${key}>`) : null;
       if (rule) into.set(key, rule);
     }
   };
@@ -198,7 +220,7 @@ export function parseFile(file: GrammarFile): ParsedFile {
           const value = range.get(key);
           if (value === undefined && otherwise !== undefined) return otherwise;
           const found = isScalar(value) ? value.value : undefined;
-          if (typeof found === 'number' && Number.isInteger(found)) return found;
+          if (typeof found === 'number' && Number.isSafeInteger(found)) return found;
           tell(at(value ?? field?.value), `${what}: ${key} of the range has to be a whole number`);
           return Number.NaN;
         };
@@ -206,6 +228,10 @@ export function parseFile(file: GrammarFile): ParsedFile {
         if (!Number.isInteger(from) || !Number.isInteger(to) || !Number.isInteger(step)) return null;
         if (to < from || step < 1) {
           tell(at(field?.value), `${what}: the range from ${from} to ${to} by ${step} is empty`);
+          return null;
+        }
+        if (Math.max(Math.abs(from), Math.abs(to)) > NUMBER_MAX) {
+          tell(at(field?.value), `${what}: the range goes beyond ${NUMBER_MAX}`);
           return null;
         }
         return { kind: 'range', from, to, step };
@@ -225,7 +251,7 @@ export function parseFile(file: GrammarFile): ParsedFile {
             const out = parts.has('out') ? scalar(parts.get('out')) : (said?.text ?? null);
             if (said && out === null)
               tell(at(parts.get('out')), `"out" of a value of ${what} has to be text`);
-            if (said && out !== null) values.push({ template: said.template, out });
+            if (said && out !== null) values.push({ ...said, out });
           } else {
             const plain = scalar(entry);
             if (plain === null || plain.trim() === '') tell(at(entry), `a value of ${what} has to be text`);
@@ -233,14 +259,13 @@ export function parseFile(file: GrammarFile): ParsedFile {
               const said =
                 isScalar(entry) && typeof entry.value === 'string'
                   ? template(entry, `a value of ${what}`)
-                  : { template: { kind: 'words', text: plain, offset: 0 } as Template };
-              if (said) values.push({ template: said.template, out: plain });
+                  : {
+                      template: { kind: 'words', text: plain, offset: 0 } as Template,
+                      place: () => at(entry),
+                    };
+              if (said) values.push({ template: said.template, place: said.place, out: plain });
             }
           }
-        }
-        for (const { template: value } of values) {
-          if (value.kind === 'words' && keys(value.text).length === 0)
-            tell(at(field?.value), `a value of ${what} has no words`);
         }
         return { kind: 'values', values };
       }
@@ -300,7 +325,7 @@ export function parseFile(file: GrammarFile): ParsedFile {
         break;
       case 'lists':
         for (const list of pairs(value, 'lists')) {
-          const definition = listOf(list.key, list.value);
+          const definition = named(list.keyNode, list.key, 'list') ? listOf(list.key, list.value) : null;
           if (definition) parsed.lists.set(list.key, { list: definition, place: at(list.keyNode) });
         }
         break;
@@ -323,6 +348,101 @@ export function parseFile(file: GrammarFile): ParsedFile {
   }
   return parsed;
 }
+
+/**
+ * The document of a YAML text, within bounds of its depth and size; null where anything is wrong with it. Sentence files
+ * need no aliases, tags or second documents.
+ */
+function readYaml(
+  text: string,
+  lines: LineCounter,
+  tell: (offset: number, message: string) => void,
+): Document.Parsed | null {
+  let faults = 0;
+  const fault = (offset: number, message: string): null => {
+    faults++;
+    tell(offset, message);
+    return null;
+  };
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
+  lines.lineStarts.unshift(0);
+  const control = text.search(NOT_TEXT);
+  if (control >= 0) return fault(control, 'this is no text file: it holds a control character');
+  const broken = text.indexOf(NOT_UTF8);
+  if (broken >= 0) return fault(broken, 'this is no UTF-8 text');
+
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let count = 0;
+  let errors = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) {
+      tokens.push(token);
+      if (token.type === 'error') errors++;
+    }
+    if (errors > DIAGNOSTICS_MAX) break;
+    if (++count > YAML_TOKENS_MAX)
+      return fault(parser.offset, `the file has more than ${YAML_TOKENS_MAX} YAML tokens; it ends here`);
+    if (parser.stack.length > NESTING_MAX)
+      return fault(parser.offset, `mappings and lists are nested more than ${NESTING_MAX} deep`);
+  }
+  tokens.push(...parser.end());
+  // Keys are compared while they are read, in less than quadratic time.
+  const composer = new Composer({ uniqueKeys: false, merge: false });
+  const documents = [...composer.compose(tokens, true, text.length)];
+  const [document, second] = documents;
+  if (document === undefined) return fault(0, 'the file is empty');
+  for (const { errors } of documents)
+    for (const error of errors) fault(error.pos[0], firstLine(error.message));
+  if (second !== undefined) fault(second.range[0], 'a second document begins here; a sentence file has one');
+  if (faults > 0) return null;
+  visit(document, {
+    Node(_, node) {
+      const offset = (node as Node).range?.[0] ?? 0;
+      if (isAlias(node)) fault(offset, 'aliases are not used in sentence files');
+      else if (node.anchor !== undefined) fault(offset, 'anchors are not used in sentence files');
+      else if (node.tag !== undefined)
+        fault(offset, `tags ("${shown(node.tag)}") are not used in sentence files`);
+    },
+  });
+  return faults > 0 ? null : document;
+}
+
+/**
+ * Where a character of a scalar's text stands in the file: exact for plain and quoted text on one line, and for the
+ * first line of a block; the beginning of the text otherwise.
+ */
+function offsetWithin(file: string, node: Scalar, offset: number): number {
+  const [start, end] = node.range ?? [0, 0];
+  const written = file.slice(start, end);
+  switch (node.type) {
+    case 'QUOTE_DOUBLE':
+    case 'QUOTE_SINGLE': {
+      const escaped = node.type === 'QUOTE_DOUBLE' ? ESCAPED : /''/y;
+      let at = 1;
+      for (let read = 0; read < offset && at < written.length; read++) {
+        escaped.lastIndex = at;
+        at += escaped.exec(written)?.[0].length ?? 1;
+      }
+      return start + at;
+    }
+    case 'BLOCK_FOLDED':
+    case 'BLOCK_LITERAL': {
+      const first = /^[^\n]*\n\s*/.exec(written)?.[0].length ?? 0;
+      return start + first + (written.slice(first, first + offset).includes('\n') ? 0 : offset);
+    }
+    default:
+      return start + (written.includes('\n') ? 0 : offset);
+  }
+}
+/** One escape of a double-quoted text. */
+const ESCAPED = /\\(?:x[\da-f]{2}|u[\da-f]{4}|U[\da-f]{8}|[\s\S])/iy;
+
+/** A name of a file as a message shows it. */
+function shown(name: string): string {
+  return name.length > SHOWN_MAX_CHARACTERS ? `${name.slice(0, SHOWN_MAX_CHARACTERS)}…` : name;
+}
+const SHOWN_MAX_CHARACTERS = 60;
 
 const firstLine = (message: string) =>
   message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? message;

@@ -14,6 +14,9 @@ export const DEPTH_MAX = 40;
 /** Items of one permutation: each more multiplies its orders. */
 export const PERMUTATION_MAX = 6;
 
+/** Of a faulty name in a message. */
+const SHOWN_MAX_CHARACTERS = 60;
+
 export class TemplateError extends Error {
   override readonly name = 'TemplateError';
   /** Characters from the beginning of the template. */
@@ -29,6 +32,11 @@ const CLOSING: Record<string, string> = { '(': ')', '[': ']', '{': '}', '<': '>'
 const SPECIAL = new Set('()[]{}<>|;');
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 
+/** What a list, a rule or a slot may be called. */
+export function isName(text: string): boolean {
+  return NAME.test(text);
+}
+
 /** @throws TemplateError */
 export function parseTemplate(text: string): Template {
   let at = 0;
@@ -39,8 +47,15 @@ export function parseTemplate(text: string): Template {
     let items: Template[] = [];
     let separator: '|' | ';' | null = null;
     let partStart = at;
-    const finish = () => {
-      if (items.length === 0 && close !== ']') throw new TemplateError(partStart, 'an alternative is empty');
+    const finish = (last: boolean) => {
+      const blank = items.every((item) => item.kind === 'words' && item.text.trim() === '');
+      // "[a|]" has an empty alternative that means nothing new, "bed[ ]room" is one word or two; "[]" and "(a|)" are
+      // mistakes.
+      const alone = last && parts.length === 0;
+      const space = close === ']' && items.length > 0;
+      if (blank && alone && !space)
+        throw new TemplateError(opened, close === null ? 'there are no words' : 'the brackets are empty');
+      if (blank && close !== ']') throw new TemplateError(partStart, 'an alternative is empty');
       parts.push(items.length === 1 ? (items[0] as Template) : { kind: 'sequence', items });
       items = [];
     };
@@ -59,7 +74,7 @@ export function parseTemplate(text: string): Template {
         if (separator !== null && separator !== char)
           throw new TemplateError(at, '"|" and ";" are mixed in one group');
         separator = char;
-        finish();
+        finish(false);
         at++;
         partStart = at;
       } else if (char === '(' || char === '[') {
@@ -72,7 +87,7 @@ export function parseTemplate(text: string): Template {
       else if (SPECIAL.has(char)) throw new TemplateError(at, `"${char}" closes nothing`);
       else items.push(words());
     }
-    finish();
+    finish(true);
     if (separator === ';') {
       if (parts.length > PERMUTATION_MAX)
         throw new TemplateError(opened, `more than ${PERMUTATION_MAX} items in any order`);
@@ -99,11 +114,11 @@ export function parseTemplate(text: string): Template {
     at = end + 1;
     const [name = '', slot = name, ...more] = inner.split(':').map((part) => part.trim());
     if (!NAME.test(name) || !NAME.test(slot) || more.length > 0 || (open === '<' && inner.includes(':'))) {
-      throw new TemplateError(offset, `"${inner}" is no name of a ${open === '{' ? 'list' : 'rule'}`);
+      const shown = inner.length > SHOWN_MAX_CHARACTERS ? `${inner.slice(0, SHOWN_MAX_CHARACTERS)}…` : inner;
+      throw new TemplateError(offset, `"${shown}" is no name of a ${open === '{' ? 'list' : 'rule'}`);
     }
     return open === '{' ? { kind: 'list', list: name, slot, offset } : { kind: 'rule', rule: name, offset };
   }
 
-  const whole = group(null, 0, 0);
-  return whole;
+  return group(null, 0, 0);
 }

@@ -2,13 +2,14 @@
  * A grammar as an automaton over words. Fragments are built towards what follows them and shared by it, so equal
  * endings are one state; lists are tries, permutations remember only what is left of them.
  */
+import type { Place } from './source.ts';
 import type { Template } from './template.ts';
 import { PERMUTATION_MAX, parseTemplate } from './template.ts';
 import { VALUE_TEMPLATES, type ValueType } from './values.ts';
 import { digitSurface, keys, spellNumber, wordsOf } from './words.ts';
 
-/** States of all templates together. */
-export const STATES_MAX = 400_000;
+/** States of all templates together; the built-in ones come to 25,000. */
+export const STATES_MAX = 100_000;
 /** Spellings of one glued word, "light[s]". */
 const GLUED_MAX = 64;
 /** Values of a number range that are listed one by one. */
@@ -51,8 +52,9 @@ export class GraphLimitError extends Error {
 
 export interface ListValueTemplate {
   template: Template;
-  /** Null for the words as they are written in the template. */
   out: string;
+  /** Where it stands in its file; absent for a value that comes at run time. */
+  place?: () => Place;
 }
 export type ListDefinition =
   | { kind: 'values'; values: readonly ListValueTemplate[] }
@@ -62,12 +64,13 @@ export type ListDefinition =
 
 export interface Definitions {
   list(name: string): ListDefinition | undefined;
-  rule(name: string): Template | undefined;
+  rule(name: string): { template: Template } | undefined;
 }
 
 export class WordGraph {
   readonly states: State[] = [];
   readonly #memo = new Map<Template, Map<string, number>>();
+  readonly #lists = new Map<ListDefinition, Map<string, number>>();
   readonly #texts = new Map<string, number>();
   readonly #values = new Map<string, Template>();
   /** Where a value ends, by what follows it: values of one type before the same words are one fragment. */
@@ -129,18 +132,24 @@ export class WordGraph {
       case 'permutation':
         return this.#permutation(template.items, next, definitions, scope);
       case 'rule': {
-        const digits = digitRule(template.rule);
-        if (digits !== null) {
-          const state = this.#state();
-          this.at(state).digits = [{ ...digits, target: next }];
-          return state;
-        }
         const rule = definitions.rule(template.rule);
-        return rule === undefined ? next : this.build(rule, next, definitions, scope);
+        if (rule !== undefined) return this.build(rule.template, next, definitions, scope);
+        // Only templates of values have these.
+        const digits = digitRule(template.rule);
+        if (digits === null) return next;
+        const state = this.#state();
+        this.at(state).digits = [{ ...digits, target: next }];
+        return state;
       }
       case 'list': {
         const list = definitions.list(template.list);
-        return list === undefined ? next : this.#list(list, template.slot, next, definitions, scope);
+        if (list === undefined) return next;
+        // Lists of one slot before the same words are one fragment.
+        const memo = this.#lists.get(list) ?? new Map<string, number>();
+        const key = `${scope} ${template.slot} ${next}`;
+        const built = memo.get(key) ?? this.#list(list, template.slot, next, definitions, scope);
+        this.#lists.set(list, memo.set(key, built));
+        return built;
       }
     }
   }
@@ -328,7 +337,7 @@ function digitRule(rule: string): Pick<DigitEdge, 'form' | 'digits'> | null {
   return count === undefined ? null : { form: 'whole', digits: Number(count) };
 }
 
-/** Pieces without a space between them are one word: "light[s]" is "light" or "lights". */
+/** Pieces without a space between them are one word: "light[s]" is "light" or "lights", "bed[ ]room" one word or two. */
 function joinGlued(items: readonly Template[]): Template[] {
   const joined: Template[] = [];
   for (const item of items) {
@@ -339,9 +348,7 @@ function joinGlued(items: readonly Template[]): Template[] {
       left !== null &&
       right !== null &&
       left.some((text) => /\S$/.test(text)) &&
-      right.some((text) => /^\S/.test(text)) &&
-      left.every((text) => text === '' || /\S$/.test(text)) &&
-      right.every((text) => text === '' || /^\S/.test(text)) &&
+      right.some((text) => /^\S/.test(text) || right.every(isBlank)) &&
       left.length * right.length <= GLUED_MAX;
     if (!glued) {
       joined.push(item);
@@ -354,6 +361,10 @@ function joinGlued(items: readonly Template[]): Template[] {
     };
   }
   return joined;
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === '';
 }
 
 /** Every text of a template that is only text and not much of it; null otherwise. */
