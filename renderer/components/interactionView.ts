@@ -99,10 +99,10 @@ export function triggerText({ trigger, phrase }: Interaction): string {
   }
 }
 
-/** An intent's name as people read it: "HassStartTimer" is "Start timer", "own_lamp" is "Own lamp". */
+/** An intent's name as people read it: "HarkSetTimer" is "Set timer", "own_lamp" is "Own lamp". */
 export function intentTitle(intent: string): string {
   const words = intent
-    .replace(/^Hass(?=[A-Z])/, '')
+    .replace(/^(Hark|Hass)(?=[A-Z])/, '')
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .replaceAll('_', ' ')
     .trim()

@@ -58,6 +58,8 @@ export interface CommandsSlice {
   settleOutside(choice: 'theirs' | 'mine'): void;
   tryText(text: string): Promise<void>;
   tryRecording(name: string, recording: Blob): Promise<void>;
+  /** Shows no trial any more; one that runs is not waited for. */
+  endTrial(): void;
 }
 
 export const createCommandsSlice: SliceCreator<CommandsSlice> = (client) => (set, get) => {
@@ -177,6 +179,10 @@ export const createCommandsSlice: SliceCreator<CommandsSlice> = (client) => (set
         const bytes = new Uint8Array(await recording.arrayBuffer());
         return { of: name, state: 'recording', result: await client.call('commands.tryRecording', bytes) };
       }),
+    endTrial: () => {
+      trials += 1;
+      set({ trial: null });
+    },
   };
 };
 

@@ -17,7 +17,7 @@ import {
 } from '../../store/actionDraft.ts';
 import { failureText } from '../../store/failureTexts.ts';
 import styles from './ActionsView.module.css';
-import { KIND_VIEWS } from './actionView.ts';
+import { ADD_ACTION_ID, KIND_VIEWS } from './actionView.ts';
 
 const TITLE_MAX_CHARACTERS = 100;
 const INTENT_MAX_CHARACTERS = 64;
@@ -53,10 +53,15 @@ export function ActionForm({ draft, actions }: Props) {
     setRefusal(null);
     write({ ...draft, ...part });
   };
+  const close = () => {
+    write(null);
+    // What has the focus goes away with the form.
+    requestAnimationFrame(() => document.getElementById(ADD_ACTION_ID)?.focus());
+  };
   const keep = async (action: UserAction) => {
     setConfirming(null);
     const failure = await save(action);
-    if (failure === null) write(null);
+    if (failure === null) close();
     else setRefusal(`${failureText(failure.code).title}: ${failure.message}`);
   };
   const submit = (event: FormEvent) => {
@@ -95,7 +100,6 @@ export function ActionForm({ draft, actions }: Props) {
           />
           <TextInput
             label="Intent"
-            description={draft.replaces === null ? undefined : 'Stays as it is.'}
             data-testid="action-intent"
             maxLength={INTENT_MAX_CHARACTERS}
             autoComplete="off"
@@ -129,7 +133,7 @@ export function ActionForm({ draft, actions }: Props) {
           <Button type="submit" variant="filled" data-testid="action-save">
             {draft.replaces === null ? 'Add it' : 'Save'}
           </Button>
-          <Button variant="default" data-testid="action-cancel" onClick={() => write(null)}>
+          <Button variant="default" data-testid="action-cancel" onClick={close}>
             Cancel
           </Button>
         </div>

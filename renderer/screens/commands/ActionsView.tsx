@@ -8,9 +8,7 @@ import { useHark } from '../../components/servicesContext.ts';
 import { draftOf, emptyDraft } from '../../store/actionDraft.ts';
 import { ActionForm } from './ActionForm.tsx';
 import styles from './ActionsView.module.css';
-import { actionDetail, KIND_VIEWS } from './actionView.ts';
-
-const ADD_ID = 'add-action';
+import { ADD_ACTION_ID, actionDetail, KIND_VIEWS } from './actionView.ts';
 
 /** What one added to what Hark can do. */
 export function ActionsView() {
@@ -25,13 +23,18 @@ export function ActionsView() {
     if (deleting) await remove(deleting.intent);
     setDeleting(null);
     // The button that asked is gone with its action.
-    document.getElementById(ADD_ID)?.focus();
+    document.getElementById(ADD_ACTION_ID)?.focus();
   };
   return (
     <Panel
       title="Your actions"
       aside={
-        <Button id={ADD_ID} variant="light" data-testid="action-add" onClick={() => write(emptyDraft())}>
+        <Button
+          id={ADD_ACTION_ID}
+          variant="light"
+          data-testid="action-add"
+          onClick={() => write(emptyDraft())}
+        >
           Add an action
         </Button>
       }

@@ -30,10 +30,7 @@ export function CommandsScreen() {
   }, [loadCommands, loadOwnSentences, loadUserActions]);
   const View = VIEWS[view];
   return (
-    <Page
-      title="Commands"
-      intro="What Hark understands, sentences of your own, and what they do. Trying a sentence does nothing but tell."
-    >
+    <Page title="Commands" intro="What Hark understands, your own sentences, and what is done then.">
       <TryPanel />
       <SegmentedControl
         className={styles['views']}

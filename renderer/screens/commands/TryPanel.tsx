@@ -1,5 +1,5 @@
-import { Button, FileButton, TextInput } from '@mantine/core';
-import { type DragEvent, type FormEvent, useState } from 'react';
+import { Button, CloseButton, FileButton, TextInput } from '@mantine/core';
+import { type DragEvent, type FormEvent, type ReactNode, useState } from 'react';
 import { TEXT_MAX_CHARACTERS } from '../../../contract/engine.ts';
 import { formatElapsed, formatShare } from '../../components/format.ts';
 import { intentTitle, slotViews } from '../../components/interactionView.ts';
@@ -12,7 +12,7 @@ import { pathText, timingViews } from './trialView.ts';
 
 const RECORDINGS = '.wav,.flac,.wave,audio/wav,audio/flac';
 
-/** What a sentence, typed or recorded, would do. Nothing is done. */
+/** What a sentence, typed or recorded, would do. Trying it does nothing else. */
 export function TryPanel() {
   const [text, setText] = useState('');
   const tryText = useHark((store) => store.tryText);
@@ -45,7 +45,7 @@ export function TryPanel() {
       onDragLeave={() => setOver(false)}
       onDrop={drop}
     >
-      <Panel title="Try it">
+      <Panel title="Try it" aside={<span className={styles['quiet']}>Nothing is done, only told.</span>}>
         <div className={styles['row']}>
           <form className={styles['typed']} onSubmit={send}>
             <TextInput
@@ -85,7 +85,7 @@ function Outcome({ trial }: { trial: Trial }) {
     case 'failed':
       return (
         <div className={styles['result']} data-tone="bad" data-testid="try-failed" data-code={trial.code}>
-          <p className={styles['headline']}>{failureText(trial.code).title}</p>
+          <Headline text={failureText(trial.code).title} />
           <p className={styles['quiet']}>
             {trial.of}: {trial.message}
           </p>
@@ -97,28 +97,41 @@ function Outcome({ trial }: { trial: Trial }) {
   }
 }
 
+function Headline({ text }: { text: string }) {
+  const end = useHark((store) => store.endTrial);
+  return (
+    <header className={styles['headline']}>
+      <p>{text}</p>
+      <CloseButton size="sm" aria-label="Close the result" onClick={end} />
+    </header>
+  );
+}
+
 function Understood({ trial }: { trial: Extract<Trial, { state: 'text' | 'recording' }> }) {
   const { intent, slots, confidence, preview, text } = trial.result;
   const tone = intent === null ? 'calm' : preview === null ? 'bad' : 'good';
   return (
     <div className={styles['result']} data-tone={tone} data-testid="try-result" data-intent={intent ?? ''}>
-      <p className={styles['headline']}>
-        {intent === null ? 'Not a command' : (preview ?? `${intentTitle(intent)}: nothing would be done`)}
-      </p>
+      <Headline
+        text={
+          intent === null ? 'Not a command' : (preview ?? `${intentTitle(intent)}: nothing would be done`)
+        }
+      />
       <dl className={styles['facts']}>
-        <dt>{trial.state === 'recording' ? 'Heard' : 'Text'}</dt>
-        <dd data-testid="try-heard">{text === '' ? 'nothing' : `“${text}”`}</dd>
+        <Fact name={trial.state === 'recording' ? 'Heard' : 'Text'}>
+          <span data-testid="try-heard">{text === '' ? 'nothing' : `“${text}”`}</span>
+        </Fact>
         {intent !== null && (
           <>
-            <dt>Intent</dt>
-            <dd>
-              {intentTitle(intent)} <code>{intent}</code>
-            </dd>
+            <Fact name="Intent">
+              <code>{intent}</code>
+            </Fact>
             {slotViews(slots).map(({ name, value }) => (
-              <Slot key={name} name={name} value={value} />
+              <Fact key={name} name={name}>
+                <span data-slot={name}>{value}</span>
+              </Fact>
             ))}
-            <dt>Sure</dt>
-            <dd>{formatShare(confidence)}</dd>
+            <Fact name="Sure">{formatShare(confidence)}</Fact>
           </>
         )}
         {trial.state === 'recording' && <Recording trial={trial} />}
@@ -127,32 +140,27 @@ function Understood({ trial }: { trial: Extract<Trial, { state: 'text' | 'record
   );
 }
 
-function Slot({ name, value }: { name: string; value: string }) {
+function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <>
+    <div className={styles['fact']}>
       <dt>{name}</dt>
-      <dd data-slot={name}>{value}</dd>
-    </>
+      <dd>{children}</dd>
+    </div>
   );
 }
 
 function Recording({ trial: { of, result } }: { trial: Extract<Trial, { state: 'recording' }> }) {
   return (
     <>
-      <dt>Found</dt>
-      <dd>{pathText(result.path)}</dd>
-      <dt>Took</dt>
-      <dd>
-        {timingViews(result.timings).map(({ name, ms }) => (
-          <span key={name} className={styles['timing']}>
-            {name} {formatElapsed(ms)}
-          </span>
-        ))}
-      </dd>
-      <dt>File</dt>
-      <dd>
+      <Fact name="Found">{pathText(result.path)}</Fact>
+      {timingViews(result.timings).map(({ name, ms }) => (
+        <Fact key={name} name={name}>
+          {formatElapsed(ms)}
+        </Fact>
+      ))}
+      <Fact name="File">
         {of}, {result.audioS.toFixed(1)} s of sound
-      </dd>
+      </Fact>
     </>
   );
 }

@@ -3,6 +3,9 @@ import { IconHome, IconTerminal2, IconWebhook, IconWorld, type TablerIcon } from
 import type { UserAction } from '../../../contract/actions.ts';
 import type { ActionKind } from '../../store/actionDraft.ts';
 
+/** Of the button that begins a new one. */
+export const ADD_ACTION_ID = 'add-action';
+
 export const KIND_VIEWS: Record<ActionKind, { label: string; does: string; Icon: TablerIcon }> = {
   url: { label: 'Open an address', does: 'It opens in your browser.', Icon: IconWorld },
   program: {

@@ -22,9 +22,9 @@ export function pathText(path: Understanding['path']): string {
 export function timingViews(timings: Understanding['timings']): { name: string; ms: number }[] {
   const { encodeMs, transcribeMs, grammarMs, totalMs } = timings;
   const parts = [
-    { name: 'listening', ms: encodeMs },
-    { name: 'writing', ms: transcribeMs },
-    { name: 'commands', ms: grammarMs },
+    { name: 'Listening', ms: encodeMs },
+    { name: 'Writing', ms: transcribeMs },
+    { name: 'Commands', ms: grammarMs },
   ];
-  return [{ name: 'in all', ms: totalMs }, ...parts.filter(({ ms }) => ms > 0)];
+  return [{ name: 'Took', ms: totalMs }, ...parts.filter(({ ms }) => ms > 0)];
 }

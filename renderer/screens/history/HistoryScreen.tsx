@@ -223,7 +223,9 @@ function Item({ item, onDelete }: { item: Interaction; onDelete(id: string): voi
             <span className={styles['said']}>{name}</span>
             {name !== title && <span className={styles['result']}>{resultText(item, title)}</span>}
           </span>
-          <span className={styles['outcome']}>{intent === null ? title : intentTitle(intent)}</span>
+          <span className={styles['outcome']}>
+            {intent === null ? title : (item.action?.title ?? intentTitle(intent))}
+          </span>
         </summary>
         <Details item={item} />
       </details>
