@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeWithin, rank } from './beam.ts';
-import { END_TOKEN, ROOT, type TokenTree } from './moonshine.ts';
+import { decodeWithin } from './beam.ts';
+import { END_TOKEN, ROOT, type TokenTree, TREE_TOKENS_MAX } from './moonshine.ts';
 import type { TokenEdges, TokenGraph } from './tokenGraph.ts';
 
 const VOCABULARY = 16;
@@ -12,15 +12,30 @@ function treeOf(likely: (path: readonly number[]) => Record<number, number>): To
   const paths: number[][] = [[]];
   return {
     after: (node: number) => {
-      const logits = new Float32Array(VOCABULARY).fill(-30);
-      for (const [token, value] of Object.entries(likely(paths[node] ?? []))) logits[Number(token)] = value;
-      return { logits, logSum: 0 };
+      const predictions = new Float32Array(VOCABULARY).fill(-30);
+      for (const [token, value] of Object.entries(likely(paths[node] ?? [])))
+        predictions[Number(token)] = value;
+      return predictions;
+    },
+    get size() {
+      return paths.length;
     },
     path: (node: number) => paths[node] ?? [],
-    grow: async (wanted: readonly { parent: number; token: number }[]) =>
-      wanted.map(({ parent, token }) => paths.push([...(paths[parent] ?? []), token]) - 1),
+    grow: async (wanted: readonly { parent: number; token: number }[]) => {
+      const grown: number[] = [];
+      for (const { parent, token } of wanted) {
+        grown.push(paths.push([...(paths[parent < 0 ? (grown[~parent] ?? 0) : parent] ?? []), token]) - 1);
+      }
+      return grown;
+    },
   } as unknown as TokenTree;
 }
+
+/** A tree over silence to which every token is as likely. */
+const unbiased = () =>
+  treeOf(() =>
+    Object.fromEntries([END_TOKEN, LIGHTS, ON, OFF, NOTE, MILK, BREAD].map((token) => [token, -2])),
+  );
 
 /** States are numbered; a sentence is a row of tokens, and `null` stands for any words. */
 function graphOf(sentences: readonly (readonly (number | null)[])[]): TokenGraph {
@@ -53,6 +68,7 @@ describe('decoding within a grammar', () => {
     const tree = treeOf(() => ({ [MILK]: -0.01, [LIGHTS]: -5, [ON]: -3, [OFF]: -4, [END_TOKEN]: -1 }));
     const found = await decodeWithin(
       tree,
+      unbiased(),
       graphOf([
         [LIGHTS, ON],
         [LIGHTS, OFF],
@@ -74,6 +90,7 @@ describe('decoding within a grammar', () => {
     });
     const [best] = await decodeWithin(
       tree,
+      unbiased(),
       graphOf([
         [LIGHTS, ON],
         [NOTE, OFF],
@@ -88,7 +105,7 @@ describe('decoding within a grammar', () => {
       if (path.length === 1) return { [BREAD]: -0.2, [MILK]: -0.4 };
       return { [END_TOKEN]: -0.1, [MILK]: -4 };
     });
-    const [best] = await decodeWithin(tree, graphOf([[NOTE, null]]));
+    const [best] = await decodeWithin(tree, unbiased(), graphOf([[NOTE, null]]));
     expect(best?.tokens[1]).toBe(BREAD);
     expect(best?.literal).toBe(1);
   });
@@ -96,28 +113,60 @@ describe('decoding within a grammar', () => {
   it('begins after what was said before, and stops when told', async () => {
     const tree = treeOf(() => ({ [LIGHTS]: -1, [ON]: -1, [END_TOKEN]: -1 }));
     const [from] = await tree.grow([{ parent: ROOT, token: BREAD }]);
-    const [best] = await decodeWithin(tree, graphOf([[LIGHTS, ON]]), { from: from as number });
+    const [best] = await decodeWithin(tree, unbiased(), graphOf([[LIGHTS, ON]]), { from: from as number });
     expect(best?.tokens).toEqual([LIGHTS, ON]);
     const controller = new AbortController();
     controller.abort(new Error('enough'));
-    await expect(decodeWithin(tree, graphOf([[LIGHTS, ON]]), { signal: controller.signal })).rejects.toThrow(
-      'enough',
-    );
+    await expect(
+      decodeWithin(tree, unbiased(), graphOf([[LIGHTS, ON]]), { signal: controller.signal }),
+    ).rejects.toThrow('enough');
   });
 });
 
-describe('ranking', () => {
-  const short = { tokens: [LIGHTS], literal: 1, logProbability: -4 };
-  const long = { tokens: [LIGHTS, ON, MILK, BREAD], literal: 4, logProbability: -9 };
+describe('what the decoder expects by itself', () => {
+  const COMMANDS = graphOf([
+    [LIGHTS, ON],
+    [NOTE, OFF],
+  ]);
+  // In noise both are unlikely; the one more so is the one the decoder would never write of itself.
+  const heard = () =>
+    treeOf((path) => {
+      if (path.length === 0) return { [LIGHTS]: -4, [NOTE]: -7 };
+      return path.length === 1 ? { [ON]: -3, [OFF]: -3 } : { [END_TOKEN]: -1 };
+    });
+  const silence = (note: number) =>
+    treeOf((path) =>
+      path.length === 0 ? { [LIGHTS]: -3, [NOTE]: note } : { [ON]: -3, [OFF]: -3, [END_TOKEN]: -1 },
+    );
 
-  it('prefers what the audio says over what is likely without it', () => {
-    // As a text the short one is likely, the long one anything but: hearing it at all speaks for it.
-    expect(rank([short, long], [-5, -30]).map(({ tokens }) => tokens.length)).toEqual([4, 1]);
-    expect(rank([short, long], [-5, -6]).map(({ tokens }) => tokens.length)).toEqual([1, 4]);
+  it('does not speak for a sentence', async () => {
+    const [unlikely] = await decodeWithin(heard(), silence(-15), COMMANDS);
+    expect(unlikely?.tokens).toEqual([NOTE, OFF]);
+    const [likely] = await decodeWithin(heard(), silence(-3), COMMANDS);
+    expect(likely?.tokens).toEqual([LIGHTS, ON]);
   });
 
-  it('tells how far the audio lifts each', () => {
-    const [best] = rank([long], [-30]);
-    expect(best?.lift).toBeCloseTo((-9 + 15) / 5);
+  it('is asked after the words before the command', async () => {
+    const tree = heard();
+    const [from] = await tree.grow([{ parent: ROOT, token: BREAD }]);
+    const paths: number[][] = [];
+    const silent = treeOf((path) => {
+      paths.push([...path]);
+      return { [LIGHTS]: -3, [ON]: -3, [END_TOKEN]: -1 };
+    });
+    await decodeWithin(tree, silent, COMMANDS, { from: from as number });
+    expect(paths.every((path) => path[0] === BREAD)).toBe(true);
   });
+
+  it('tells how far the audio lifts a sentence, its end counted as a token', async () => {
+    const [best] = await decodeWithin(heard(), silence(-15), graphOf([[NOTE, OFF]]));
+    expect(best?.logProbability).toBeCloseTo(-11);
+    expect(best?.lift).toBeCloseTo((-11 + 0.5 * 19) / 3);
+  });
+});
+
+it('ends with what it has where a tree is full', async () => {
+  const tree = treeOf(() => ({ [LIGHTS]: -1, [ON]: -1, [END_TOKEN]: -1 }));
+  Object.defineProperty(tree, 'size', { value: TREE_TOKENS_MAX });
+  expect(await decodeWithin(tree, unbiased(), graphOf([[LIGHTS, ON]]))).toEqual([]);
 });

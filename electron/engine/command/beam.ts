@@ -2,23 +2,22 @@
  * Decoding inside a grammar: a beam search over the decoder's tokens that follows only the edges of a token graph.
  * Hypotheses live in the token tree of the free transcript, so whatever they share with it, or with each other, was
  * computed once.
+ *
+ * What is compared is what the audio says: log P(token | audio) less a share of log P(token) without audio, the decoder's
+ * internal language model (Meng et al., 2021). By the plain probability a likely beginning displaces the one that was
+ * said as soon as there is noise, and a short sentence a long one.
  */
-import { END_TOKEN, type Prediction, ROOT, type TokenTree } from './moonshine.ts';
+import { END_TOKEN, type Prediction, ROOT, type TokenTree, TREE_TOKENS_MAX } from './moonshine.ts';
 import { START_STATE, type StateId, type TokenGraph } from './tokenGraph.ts';
 
 /** Hypotheses that are followed at once. */
 export const BEAM_WIDTH = 8;
-/** A hypothesis this much less likely than the best of its length is given up, nats. */
-const BEAM_RANGE = 12;
-/** One that reaches a state which another reached before, and so much better, is given up, nats. */
+/** A hypothesis with this much less score than the best of its length is given up. */
+const BEAM_RANGE = 6;
+/** One that reaches a state which another reached before with so much more is given up. */
 const STATE_RANGE = 1;
-/**
- * Once an utterance ended, only hypotheses within this of it may still overtake it, nats. Wide, for in noise each word
- * more costs a few: what was said in full is less likely than its beginning alone, until both are ranked.
- */
-const END_RANGE = 12;
-/** Utterances that are ranked, the likeliest per token. */
-const RANKED_MAX = 12;
+/** Once an utterance ended, only hypotheses within this of it may still overtake it. */
+const END_RANGE = 8;
 /** Tokens of a wildcard that are tried at each step, the likeliest first. */
 const FREE_TOKENS = 3;
 /** Share of the internal language model that is taken off, and what every token gets for being there, nats. */
@@ -33,13 +32,21 @@ export interface GrammarDecoding {
   logProbability: number;
   /** Tokens that the grammar itself says, wildcards left out. */
   literal: number;
+  /** How much likelier the audio makes them than they are unheard, nats per token; the end counts as one. */
+  lift: number;
+  score: number;
 }
 
 interface Hypothesis {
   node: number;
+  /** The same path in the tree of silence. */
+  unheard: number;
   state: StateId;
   literal: number;
   logProbability: number;
+  /** Of the grammar's own tokens: log P less the share of what they are without audio, nats. */
+  heard: number;
+  score: number;
 }
 interface Candidate extends Hypothesis {
   token: number;
@@ -52,75 +59,91 @@ export interface DecodeOptions {
   width?: number;
 }
 
-/** @returns the likeliest utterances of the grammar, to be ranked, at most RANKED_MAX; empty where none was finished */
+/**
+ * @param tree over the audio; @param silence over silence
+ * @returns the utterances of the grammar that were reached, the best first; empty where none was finished
+ */
 export async function decodeWithin(
   tree: TokenTree,
+  silence: TokenTree,
   graph: TokenGraph,
   { signal, from = ROOT, width = BEAM_WIDTH }: DecodeOptions = {},
 ): Promise<GrammarDecoding[]> {
   const finished: GrammarDecoding[] = [];
   const reached = new Map<StateId, number>();
-  let beam: Hypothesis[] = [{ node: from, state: START_STATE, literal: 0, logProbability: 0 }];
-  const start = tree.path(from).length;
+  const before = tree.path(from);
+  const first = { state: START_STATE, literal: 0, logProbability: 0, heard: 0, score: 0 };
+  let beam: Hypothesis[] = [{ ...first, node: from, unheard: await follow(silence, before) }];
   for (let length = 0; beam.length > 0 && length < GRAMMAR_TOKENS_MAX; length++) {
     signal?.throwIfAborted();
     const candidates: Candidate[] = [];
     for (const hypothesis of beam) {
-      const prediction = tree.after(hypothesis.node);
+      const { node, unheard } = hypothesis;
+      const prediction = tree.after(node);
+      const expectation = silence.after(unheard);
       const edges = graph.edges(hypothesis.state);
-      const gain = (token: number) => hypothesis.logProbability + logProbability(prediction, token);
+      const said = (token: number): Candidate => {
+        const gain = prediction[token] as number;
+        const heard = gain - PRIOR_WEIGHT * (expectation[token] as number);
+        return {
+          ...hypothesis,
+          token,
+          literal: hypothesis.literal + 1,
+          logProbability: hypothesis.logProbability + gain,
+          heard: hypothesis.heard + heard,
+          score: hypothesis.score + heard + TOKEN_BONUS,
+        };
+      };
       if (edges.accepting) {
-        const total = gain(END_TOKEN);
-        const tokens = tree.path(hypothesis.node).slice(start);
-        finished.push({ tokens, literal: hypothesis.literal, logProbability: total });
+        const end = said(END_TOKEN);
+        finished.push({
+          tokens: tree.path(node).slice(before.length),
+          literal: hypothesis.literal,
+          logProbability: end.logProbability,
+          lift: end.heard / end.literal,
+          score: end.score - TOKEN_BONUS,
+        });
       }
+      // Within a wildcard: that some words are heard speaks for no sentence, that they are not speaks against it.
+      const passed = (token: number): Candidate => {
+        const gain = prediction[token] as number;
+        return {
+          ...hypothesis,
+          token,
+          logProbability: hypothesis.logProbability + gain,
+          score: hypothesis.score + gain,
+        };
+      };
+      const { freeTarget } = edges;
       for (let i = 0; i < edges.tokens.length; i++) {
         const token = edges.tokens[i] as number;
-        const state = edges.targets[i] as number;
-        const literal = hypothesis.literal + (edges.freeTarget === null ? 1 : 0);
-        candidates.push({ node: hypothesis.node, token, state, literal, logProbability: gain(token) });
+        const next = freeTarget === null ? said(token) : passed(token);
+        candidates.push({ ...next, state: edges.targets[i] as number });
       }
-      if (edges.freeTarget !== null) {
+      if (freeTarget !== null) {
         for (const token of likeliest(prediction, FREE_TOKENS)) {
           if (token === END_TOKEN || edges.tokens.includes(token)) continue;
-          candidates.push({
-            node: hypothesis.node,
-            token,
-            state: edges.freeTarget,
-            literal: hypothesis.literal,
-            logProbability: gain(token),
-          });
+          candidates.push({ ...passed(token), state: freeTarget });
         }
       }
     }
     const kept = prune(candidates, finished, reached, width);
+    if (Math.max(tree.size, silence.size) + kept.length > TREE_TOKENS_MAX) break;
     const nodes = await tree.grow(kept.map(({ node, token }) => ({ parent: node, token })));
-    beam = kept.map((each, i) => ({ ...each, node: nodes[i] as number }));
+    const unheard = await silence.grow(kept.map((each) => ({ parent: each.unheard, token: each.token })));
+    beam = kept.map((each, i) => ({
+      ...each,
+      node: nodes[i] as number,
+      unheard: unheard[i] as number,
+    }));
   }
-  const perToken = ({ tokens, logProbability }: GrammarDecoding) => logProbability / (tokens.length + 1);
-  return finished.sort((a, b) => perToken(b) - perToken(a)).slice(0, RANKED_MAX);
+  return finished.sort((a, b) => b.score - a.score);
 }
 
-/** A decoding as it is ranked. */
-export interface RankedDecoding extends GrammarDecoding {
-  /** How much likelier the audio makes it than it is unheard, nats per token; the end counts as one. */
-  lift: number;
-}
-
-/**
- * The same utterances, the best first: by what the audio says for them.
- * @param priors log P of each without audio, nats
- */
-export function rank(decodings: readonly GrammarDecoding[], priors: readonly number[]): RankedDecoding[] {
-  return decodings
-    .map((decoding, i) => {
-      const { logProbability, tokens } = decoding;
-      const heard = logProbability - PRIOR_WEIGHT * (priors[i] ?? 0);
-      const lift = heard / (tokens.length + 1);
-      return { ranked: { ...decoding, lift }, score: heard + TOKEN_BONUS * tokens.length };
-    })
-    .sort((a, b) => b.score - a.score)
-    .map(({ ranked }) => ranked);
+/** The node of a path from the root, grown where it is not there. */
+async function follow(tree: TokenTree, path: readonly number[]): Promise<number> {
+  const nodes = await tree.grow(path.map((token, i) => ({ parent: i === 0 ? ROOT : ~(i - 1), token })));
+  return nodes.at(-1) ?? ROOT;
 }
 
 function prune(
@@ -129,41 +152,34 @@ function prune(
   reached: Map<StateId, number>,
   width: number,
 ): Candidate[] {
-  candidates.sort((a, b) => b.logProbability - a.logProbability);
-  const best = candidates[0]?.logProbability ?? 0;
-  const ended = finished.reduce(
-    (most, each) => Math.max(most, each.logProbability),
-    Number.NEGATIVE_INFINITY,
-  );
+  candidates.sort((a, b) => b.score - a.score);
+  const best = candidates[0]?.score ?? 0;
+  const ended = finished.reduce((most, { score }) => Math.max(most, score), Number.NEGATIVE_INFINITY);
   const least = Math.max(best - BEAM_RANGE, ended - END_RANGE);
   const kept: Candidate[] = [];
   const taken = new Set<StateId>();
   for (const candidate of candidates) {
-    const { state, logProbability } = candidate;
-    if (kept.length === width || logProbability < least) break;
+    const { state, score } = candidate;
+    if (kept.length === width || score < least) break;
     // Equal words in another spelling come to the same state: the likelier spelling stands for both.
     if (taken.has(state)) continue;
     const before = reached.get(state);
-    if (before !== undefined && logProbability < before - STATE_RANGE) continue;
+    if (before !== undefined && score < before - STATE_RANGE) continue;
     taken.add(state);
-    reached.set(state, Math.max(before ?? Number.NEGATIVE_INFINITY, logProbability));
+    reached.set(state, Math.max(before ?? Number.NEGATIVE_INFINITY, score));
     kept.push(candidate);
   }
   return kept;
 }
 
-function logProbability({ logits, logSum }: Prediction, token: number): number {
-  return (logits[token] as number) - logSum;
-}
-
 /** The likeliest tokens, best first. */
-export function likeliest({ logits }: Prediction, count: number): number[] {
+export function likeliest(prediction: Prediction, count: number): number[] {
   const best: number[] = [];
-  for (let token = 0; token < logits.length; token++) {
-    const logit = logits[token] as number;
-    if (best.length === count && logit <= (logits[best[count - 1] as number] as number)) continue;
+  for (let token = 0; token < prediction.length; token++) {
+    const value = prediction[token] as number;
+    if (best.length === count && value <= (prediction[best[count - 1] as number] as number)) continue;
     let at = best.length;
-    while (at > 0 && (logits[best[at - 1] as number] as number) < logit) at--;
+    while (at > 0 && (prediction[best[at - 1] as number] as number) < value) at--;
     best.splice(at, 0, token);
     if (best.length > count) best.pop();
   }

@@ -11,7 +11,7 @@ import type {
 } from '../../../contract/command.ts';
 import { HarkError } from '../../../contract/failures.ts';
 import type { ModelStore } from '../models/store.ts';
-import { decodeWithin, type GrammarDecoding, rank } from './beam.ts';
+import type { GrammarDecoding } from './beam.ts';
 import { Grammar, type GrammarFile } from './grammar/grammar.ts';
 import { type Heard, ROOT, type TokenTree } from './moonshine.ts';
 import { Recogniser, type Transcript, tokensWithin } from './recogniser.ts';
@@ -26,6 +26,8 @@ import type { CommandUnderstanding, UnderstandOptions } from './understanding.ts
  * there is; speech that is no command, for which the grammar has no words, is not lifted at all.
  */
 const REJECTION_NATS = { base: 1, perLift: 1.5, most: 3 };
+/** Where the free transcript is empty, as on quiet or very noisy speech, the audio has to lift the words by this much. */
+const UNWRITTEN_LIFT_NATS = 0.9;
 /** What the recogniser itself is this unsure of is no command, nats per token of the free transcript. */
 const GUESSING_NATS = 1.6;
 /** A wake phrase is taken as said where it scores at least this, nats per token. */
@@ -143,23 +145,16 @@ export class Interpreter implements CommandUnderstanding {
         timings: timings(transcribed),
       };
     }
-    if (text === '') return { ...nothing, ...said, path: 'silent', timings: timings(transcribed) };
-    const decodings = await decodeWithin(tree, graph, { signal, from });
-    const priors = await this.#recogniser.unheard(decodings.map(({ tokens }) => tokens));
-    signal?.throwIfAborted();
-    for (const decoding of rank(decodings, priors)) {
-      const words = decode(decoding.tokens);
-      const meaning = grammar.parseExactly(words);
+    for (const decoding of await this.#recogniser.decodeWithin(tree, graph, { signal, from })) {
+      const meaning = grammar.parseExactly(decode(decoding.tokens));
       if (meaning === null) continue;
       const loss = lossOf(decoding, transcript);
-      const { base, perLift, most } = REJECTION_NATS;
-      const guessing = textConfidence < Math.exp(-GUESSING_NATS);
-      const babbled = decoding.tokens.length > tokensWithin(heard.samples);
-      if (guessing || babbled || loss > Math.min(most, base + perLift * decoding.lift)) break;
-      const confidence = Math.min(1, Math.exp(-loss));
+      if (!isAccepted(decoding, text === '' ? null : loss, transcript, heard)) break;
+      const confidence = text === '' ? meanProbability(decoding) : Math.min(1, Math.exp(-loss));
       return { ...meaning, ...said, confidence, path: 'grammar', timings: timings(transcribed) };
     }
-    return { ...nothing, ...said, text, path: 'rejected', timings: timings(transcribed) };
+    const path = text === '' ? 'silent' : 'rejected';
+    return { ...nothing, ...said, text, path, timings: timings(transcribed) };
   }
 
   async close(): Promise<void> {
@@ -188,6 +183,24 @@ export class Interpreter implements CommandUnderstanding {
 /** What a cut phrase leaves before the words that follow it: ", what time is it?" */
 function afterCut(text: string): string {
   return text.replace(/^[\s,.;:!?-]+/, '');
+}
+
+/** @param loss null where there is no free transcript to lose against */
+function isAccepted(
+  { tokens, lift }: GrammarDecoding,
+  loss: number | null,
+  transcript: Transcript,
+  heard: Heard,
+): boolean {
+  const babbled = tokens.length > tokensWithin(heard.samples);
+  const guessing = transcript.confidence < Math.exp(-GUESSING_NATS);
+  if (babbled || guessing) return false;
+  const { base, perLift, most } = REJECTION_NATS;
+  return loss === null ? lift >= UNWRITTEN_LIFT_NATS : loss <= Math.min(most, base + perLift * lift);
+}
+
+function meanProbability({ logProbability, tokens }: GrammarDecoding): number {
+  return Math.exp(logProbability / (tokens.length + 1));
 }
 
 /** How much less likely the grammar's words are than the free transcript's, nats per token; negative where they are more. */

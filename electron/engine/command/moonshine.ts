@@ -83,11 +83,8 @@ export class Moonshine {
   }
 }
 
-/** What may follow one token of the tree: logits over VOCABULARY, and the log of their summed exponentials. */
-export interface Prediction {
-  readonly logits: Float32Array;
-  readonly logSum: number;
-}
+/** What may follow one token of the tree: log P of every token of VOCABULARY, natural logarithm. */
+export type Prediction = Float32Array;
 
 interface TreeNode {
   token: number;
@@ -136,8 +133,7 @@ export class TokenTree {
 
   /** log P(token | path to node); natural logarithm. */
   logProbability(node: number, token: number): number {
-    const { logits, logSum } = this.after(node);
-    return (logits[token] ?? Number.NEGATIVE_INFINITY) - logSum;
+    return this.after(node)[token] ?? Number.NEGATIVE_INFINITY;
   }
 
   /** The child of `node` by `token`, where it was computed already. */
@@ -216,13 +212,9 @@ export class TokenTree {
         this.#cache[`past_${name}.${layer}`] = present;
       }
     }
-    const logits = floats(outputs['logits']);
-    const logSums = floats(outputs['log_sum']);
+    const predictions = floats(outputs['log_probabilities']);
     for (const [row, { parent, token }] of fresh.entries()) {
-      const prediction = {
-        logits: logits.subarray(row * VOCABULARY, (row + 1) * VOCABULARY),
-        logSum: logSums[row] as number,
-      };
+      const prediction = predictions.subarray(row * VOCABULARY, (row + 1) * VOCABULARY);
       this.#nodes[parent]?.children.set(token, past + row);
       this.#nodes.push({ token, parent, depth: depths[row] as number, prediction, children: new Map() });
     }

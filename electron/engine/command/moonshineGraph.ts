@@ -108,8 +108,7 @@ export function encoderGraph(encoder: ModelProto, decoder: ModelProto): Uint8Arr
 /**
  * Inputs: `tokens` and `positions` [1, n] int64; `mask` [1, 1, n, past + n], 0 where a token may look and a large
  * negative number where not; `past_key.L`, `past_value.L` [1, HEADS, past, HEAD_SIZE]; `key.L`, `value.L` of the
- * encoder. Outputs: `logits` [n, VOCABULARY], `log_sum` [n, 1] (log of the summed exponentials of the logits),
- * `present_key.L`, `present_value.L`.
+ * encoder. Outputs: `log_probabilities` [n, VOCABULARY], natural logarithms; `present_key.L`, `present_value.L`.
  */
 export function decoderGraph(decoder: ModelProto): Uint8Array {
   const weights = new Weights(decoder, 'moonshine decoder');
@@ -185,8 +184,7 @@ export function decoderGraph(decoder: ModelProto): Uint8Array {
   // The table of the embedding is the last product's weight too, and lies as that needs it.
   const { scale, zeroPoint } = embedding;
   const logits = blockedProduct(graph, x, table, [{ inputs: WIDTH, outputs: VOCABULARY, scale, zeroPoint }]);
-  graph.output('logits', logits, ['n', VOCABULARY]);
-  graph.output('log_sum', graph.add('ReduceLogSumExp', [logits], { axes: [-1] }), ['n', 1]);
+  graph.output('log_probabilities', graph.add('LogSoftmax', [logits], { axis: -1 }), ['n', VOCABULARY]);
   for (const { name, value } of presents) graph.output(name, value, [1, HEADS, 'total', HEAD_SIZE]);
   return graph.serialize();
 }

@@ -1,9 +1,11 @@
 /** Speech to text, and speech against a given phrase, with Moonshine. */
 import { SAMPLE_RATE_HZ } from '../../../contract/audio.ts';
 import type { ModelStore } from '../models/store.ts';
+import { type DecodeOptions, decodeWithin, type GrammarDecoding } from './beam.ts';
 import { conditioned, normalised } from './conditioning.ts';
 import { InternalLanguage } from './internalLanguage.ts';
 import { END_TOKEN, type Heard, Moonshine, ROOT, SHORTEST_SAMPLES, type TokenTree } from './moonshine.ts';
+import type { TokenGraph } from './tokenGraph.ts';
 import { decode, encodePhrase } from './tokenizer.ts';
 
 /** No one speaks faster; what writes more is going in circles. */
@@ -43,7 +45,7 @@ export class Recogniser {
 
   private constructor(model: Moonshine, silence: Heard) {
     this.#model = model;
-    this.#unheard = new InternalLanguage(silence, (heard) => this.tree(heard));
+    this.#unheard = new InternalLanguage(() => this.tree(silence));
   }
 
   /** @throws HarkError model.missing, model.checksum, model.unusable */
@@ -52,9 +54,13 @@ export class Recogniser {
     return new Recogniser(model, await model.encode(new Float32Array(SILENCE_S * SAMPLE_RATE_HZ)));
   }
 
-  /** log P of each text without any audio, nats. @param texts tokens, the end token left out */
-  unheard(texts: readonly (readonly number[])[]): Promise<number[]> {
-    return this.#unheard.score(texts);
+  /**
+   * What of a grammar was said.
+   * @param tree over the audio; only those who wait for this may grow it
+   * @returns the best first; empty where nothing of it was
+   */
+  decodeWithin(tree: TokenTree, graph: TokenGraph, options: DecodeOptions): Promise<GrammarDecoding[]> {
+    return this.#unheard.use((silence) => decodeWithin(tree, silence, graph, options));
   }
 
   /**
@@ -82,9 +88,9 @@ export class Recogniser {
     let logProbability = 0;
     for (let node = from; ; ) {
       signal?.throwIfAborted();
-      const { logits, logSum } = tree.after(node);
-      const token = tokens.length < most ? indexOfMaximum(logits) : END_TOKEN;
-      logProbability += (logits[token] as number) - logSum;
+      const prediction = tree.after(node);
+      const token = tokens.length < most ? indexOfMaximum(prediction) : END_TOKEN;
+      logProbability += prediction[token] as number;
       if (token === END_TOKEN) break;
       tokens.push(token);
       if (onPartial && tokens.length % TOKENS_PER_PARTIAL === 0) onPartial(decode(tokens));
