@@ -27,6 +27,7 @@ import { receiveCalls } from './ipc/electronIpc.ts';
 import { callHandlers } from './ipc/handlers.ts';
 import { CallReceiver } from './ipc/receiver.ts';
 import type { Log } from './log/log.ts';
+import { electronMachine } from './machine/electronMachine.ts';
 import { ModelList } from './models.ts';
 import { Page } from './page.ts';
 import { serveApp } from './security/appScheme.ts';
@@ -94,6 +95,8 @@ export async function bringUp(log: Log): Promise<void> {
       page.send('clock.changed', snapshot);
     },
     commandsChanged: () => grammar.reload(),
+    check: (name, text) => supervisor.request({ type: 'check_grammar', name, text }),
+    machine: electronMachine(folder),
     log,
   });
 
@@ -255,6 +258,8 @@ export async function bringUp(log: Log): Promise<void> {
   function settingsChanged(next: Settings, previous: Settings): void {
     nativeTheme.themeSource = next.theme;
     setShortcuts(next);
+    // What may be opened can be said.
+    if (next.actions.allowedSites.join() !== previous.actions.allowedSites.join()) grammar.reload();
     if (next.history.retentionDays !== previous.history.retentionDays) store.retention.sweep();
     page.send('settings.changed', next);
   }

@@ -13,11 +13,11 @@ import { START_STATE, type StateId, type TokenGraph } from './tokenGraph.ts';
 /** Hypotheses that are followed at once. */
 export const BEAM_WIDTH = 8;
 /** A hypothesis with this much less score than the best of its length is given up. */
-const BEAM_RANGE = 6;
+const BEAM_RANGE = 5;
 /** One that reaches a state which another reached before with so much more is given up. */
 const STATE_RANGE = 1;
 /** Once an utterance ended, only hypotheses within this of it may still overtake it. */
-const END_RANGE = 8;
+const END_RANGE = 7;
 /** Tokens of a wildcard that are tried at each step, the likeliest first. */
 const FREE_TOKENS = 3;
 /** Share of the internal language model that is taken off, and what every token gets for being there, nats. */

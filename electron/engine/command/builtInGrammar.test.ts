@@ -17,8 +17,17 @@ const read = (folder: string, name: string) => readFileSync(join(folder, name), 
 
 const pack = join(GRAMMARS, 'en');
 const tables = join(GRAMMARS, 'testing', 'en');
+/** What a machine would add: its applications, and the sites that its people allowed. */
+const lists = {
+  app: [
+    ...['Firefox', 'Text Editor', 'Files'].map((name) => ({ in: name, out: name })),
+    { in: 'Libre Office Writer', out: 'LibreOffice Writer' },
+  ],
+  allowed_site: [{ in: 'example dot org', out: 'example.org' }],
+};
 const grammar = Grammar.compile(
   namesIn(pack, '.yaml').map((name) => ({ name: `en/${name}`, text: read(pack, name), builtIn: true })),
+  { lists },
 );
 const intents = new Set(grammar.report.intents.map(({ intent }) => intent));
 

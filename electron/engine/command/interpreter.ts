@@ -192,11 +192,11 @@ function isAccepted(
   transcript: Transcript,
   heard: Heard,
 ): boolean {
-  const babbled = tokens.length > tokensWithin(heard.samples);
-  const guessing = transcript.confidence < Math.exp(-GUESSING_NATS);
-  if (babbled || guessing) return false;
+  if (tokens.length > tokensWithin(heard.samples)) return false;
+  if (loss === null) return lift >= UNWRITTEN_LIFT_NATS;
   const { base, perLift, most } = REJECTION_NATS;
-  return loss === null ? lift >= UNWRITTEN_LIFT_NATS : loss <= Math.min(most, base + perLift * lift);
+  const sure = transcript.confidence >= Math.exp(-GUESSING_NATS);
+  return sure && loss <= Math.min(most, base + perLift * lift);
 }
 
 function meanProbability({ logProbability, tokens }: GrammarDecoding): number {

@@ -1,5 +1,6 @@
 /** Every action that Hark has of itself, one line each; grammars name them by their intent. */
 import type { Action } from './action.ts';
+import { openApp } from './apps/openApp.ts';
 import { calculate } from './calculate/calculate.ts';
 import { percentOf, percentShare } from './calculate/percent.ts';
 import { root } from './calculate/root.ts';
@@ -26,9 +27,26 @@ import { pauseListening } from './conversation/pauseListening.ts';
 import { repeat } from './conversation/repeat.ts';
 import { undo } from './conversation/undo.ts';
 import { convert } from './convert/convert.ts';
+import { nextTrack } from './media/nextTrack.ts';
+import { pauseMedia } from './media/pauseMedia.ts';
+import { playMedia } from './media/playMedia.ts';
+import { previousTrack } from './media/previousTrack.ts';
+import { stopMedia } from './media/stopMedia.ts';
+import { tellTrack } from './media/tellTrack.ts';
 import { addNote } from './notes/addNote.ts';
 import { deleteNote } from './notes/deleteNote.ts';
 import { readNotes } from './notes/readNotes.ts';
+import { lockScreen } from './screen/lockScreen.ts';
+import { takeScreenshot } from './screen/takeScreenshot.ts';
+import { muteVolume, unmuteVolume } from './volume/muteVolume.ts';
+import { lowerVolume, raiseVolume } from './volume/raiseVolume.ts';
+import { setVolume } from './volume/setVolume.ts';
+import { tellVolume } from './volume/tellVolume.ts';
+import { openSiteAction } from './web/openSite.ts';
+import { searchWeb } from './web/searchWeb.ts';
+import { copyReply, copyText } from './writing/copyText.ts';
+import { dictate } from './writing/dictate.ts';
+import { readClipboard } from './writing/readClipboard.ts';
 
 export const BUILT_IN: readonly Action[] = [
   setTimer,
@@ -60,6 +78,27 @@ export const BUILT_IN: readonly Action[] = [
   addNote,
   readNotes,
   deleteNote,
+  openApp,
+  openSiteAction,
+  searchWeb,
+  playMedia,
+  pauseMedia,
+  stopMedia,
+  nextTrack,
+  previousTrack,
+  tellTrack,
+  setVolume,
+  raiseVolume,
+  lowerVolume,
+  muteVolume,
+  unmuteVolume,
+  tellVolume,
+  lockScreen,
+  takeScreenshot,
+  dictate,
+  copyText,
+  copyReply,
+  readClipboard,
   cancel,
   repeat,
   undo,

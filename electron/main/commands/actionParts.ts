@@ -1,19 +1,22 @@
 /** The actions with what they act on, as the rest of main sees them. */
 import { uptime } from 'node:os';
-import type { ActionInfo, ClockSnapshot } from '../../../contract/actions.ts';
-import type { ListValue, Slots } from '../../../contract/command.ts';
+import type { ActionInfo, ClockSnapshot, UserAction } from '../../../contract/actions.ts';
+import type { GrammarDiagnostic, ListValue, Slots } from '../../../contract/command.ts';
 import { HarkError } from '../../../contract/failures.ts';
 import { BUILT_IN } from '../actions/builtIn.ts';
 import { Clock } from '../actions/clock/clock.ts';
+import { actionOf } from '../actions/own/userAction.ts';
 import { ActionRegistry } from '../actions/registry.ts';
 import { ActionRunner } from '../actions/runner.ts';
 import type { Services } from '../actions/services.ts';
 import type { Plan } from '../assistant/conversation.ts';
 import type { HomeAssistantControl, UserActionControl } from '../ipc/handlers.ts';
 import type { Log } from '../log/log.ts';
+import type { Machine } from '../machine/machine.ts';
 import type { Store } from '../store/store.ts';
-import { addedSentences } from './addedSentences.ts';
+import { ADDED_FILE, addedSentences } from './addedSentences.ts';
 import type { GrammarFile } from './grammar.ts';
+import { spokenHost, spokenNames } from './spokenNames.ts';
 
 /** Where the clock is among the documents of the store. */
 const CLOCK_DOCUMENT = 'clock';
@@ -39,11 +42,14 @@ export interface ActionNeeds
   clockChanged(snapshot: ClockSnapshot): void;
   /** What can be said, or what is done then, is another. */
   commandsChanged(): void;
+  /** What is wrong with a file of sentences, beside the others in force. */
+  check(name: string, text: string): Promise<GrammarDiagnostic[]>;
+  machine: Machine;
   log: Log;
 }
 
 export function openActions(needs: ActionNeeds): ActionParts {
-  const { store, commandsChanged, log } = needs;
+  const { store, commandsChanged, machine, log } = needs;
   const clock = new Clock({
     storage: {
       load: () => store.documents.read(CLOCK_DOCUMENT),
@@ -65,17 +71,24 @@ export function openActions(needs: ActionNeeds): ActionParts {
     conversation: needs.conversation,
     listening: needs.listening,
     examples: needs.examples,
+    ...machine.services,
   };
-  const registry = new ActionRegistry(BUILT_IN);
+  const registry = new ActionRegistry(BUILT_IN, () => store.userActions.list().map(actionOf));
   const runner = new ActionRunner(registry, services, log);
   return {
     plan: (intent, slots) => runner.plan(intent, slots),
     list: () => registry.list(services),
-    lists: async () => ({}),
+    async lists() {
+      return {
+        app: spokenNames(await machine.services.applications.list()),
+        allowed_site: needs.settings().actions.allowedSites.map(spokenHost),
+      };
+    },
     clock,
     userActions: {
       list: () => store.userActions.list(),
-      save(action) {
+      async save(action) {
+        await refuseUnsound(action, needs.check);
         store.userActions.save(action);
         commandsChanged();
       },
@@ -85,12 +98,24 @@ export function openActions(needs: ActionNeeds): ActionParts {
       },
     },
     homeAssistant: {
-      status: () => ({ url: null, hasToken: false, encrypted: false }),
-      setToken() {
-        throw new HarkError('action.unavailable', 'Home Assistant is not there yet');
-      },
+      status: async () => ({
+        url: needs.settings().actions.homeAssistantUrl,
+        ...(await machine.token.status()),
+      }),
+      setToken: (token) => machine.token.write(token),
     },
     addedSentences: () => addedSentences(store.userActions.list()),
     close: () => clock.close(),
   };
+}
+
+/** @throws HarkError (by rejection) grammar.invalid: names the field */
+async function refuseUnsound(action: UserAction, check: ActionNeeds['check']): Promise<void> {
+  if (BUILT_IN.some(({ intent }) => intent === action.intent)) {
+    throw new HarkError('grammar.invalid', `intent: ${action.intent} is one of Hark's own`);
+  }
+  const file = addedSentences([action]);
+  const found = file === null ? [] : await check(ADDED_FILE, file.text);
+  const fault = found.find(({ severity }) => severity === 'error');
+  if (fault !== undefined) throw new HarkError('grammar.invalid', `sentences: ${fault.message}`);
 }

@@ -1,0 +1,30 @@
+/** Addresses that a person names: which of them may be opened without asking. */
+import { HarkError } from '../../../../contract/failures.ts';
+import type { ActionContext } from '../action.ts';
+
+/** The host of a name as it is said or written: "example dot org", "Example.org". Null where it is none. */
+export function hostOf(said: string): string | null {
+  const host = said
+    .toLowerCase()
+    .replace(/\s+dot\s+/g, '.')
+    .replace(/\s+/g, '');
+  return /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(host) ? host : null;
+}
+
+/**
+ * Opens a site in the person's browser; one they never said yes to is asked about first.
+ *
+ * @throws HarkError (by rejection) action.refused, action.failed
+ */
+export async function openSite(host: string, context: ActionContext): Promise<void> {
+  const { settings, updateSettings, ask, web } = context;
+  if (!settings().actions.allowedSites.includes(host)) {
+    const answer = await ask({ kind: 'site', subject: host, text: `Open ${host} in your browser?` });
+    if (answer === 'no') throw new HarkError('action.refused', `${host} was not opened`);
+    const { actions } = settings();
+    if (answer === 'always') {
+      await updateSettings({ actions: { ...actions, allowedSites: [...actions.allowedSites, host] } });
+    }
+  }
+  await web.open(`https://${host}/`);
+}
