@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { HarkError } from '../../contract/failures.ts';
 import type { Figures } from './bench/measure.ts';
-import { ratiosOf, toRecord, toText } from './bench/report.ts';
+import type { RecognitionFigures } from './bench/recognition.ts';
+import { ratiosOf, recognitionRatiosOf, toRecord, toText } from './bench/report.ts';
 import { type BenchParts, runBench } from './bench.ts';
 
 const figures = (size: number): Figures => ({
@@ -11,6 +12,13 @@ const figures = (size: number): Figures => ({
   cpuSpeech: 0.001 * size,
   cpuSilence: 0.0001 * size,
   peakMemoryBytes: 1e7 * size,
+});
+const answers = (size: number): RecognitionFigures => ({
+  loadMs: 100 * size,
+  answerP50Ms: 10 * size,
+  answerP95Ms: 20 * size,
+  realTimeFactor: 0.1 * size,
+  peakMemoryBytes: 1e8 * size,
 });
 const SIZES: Record<string, number> = {
   'hark-4': 4,
@@ -23,6 +31,7 @@ const SIZES: Record<string, number> = {
 function parts(overrides: Partial<BenchParts> = {}): BenchParts {
   return {
     measure: async ({ name }) => figures(SIZES[name] ?? Number.NaN),
+    recognise: async ({ peerOf }) => answers(peerOf === null ? 1 : 4),
     startup: async () => ({ times: { windowVisible: 812.4, engineReady: 1234.5 } }),
     machine: async () => ({
       processor: 'A Processor',
@@ -62,6 +71,25 @@ describe('a bench', () => {
       ['hark-1', 'openwakeword-1', 0.5],
       ['hark-1', 'porcupine-1', 1.5],
     ]);
+  });
+
+  it('sets understanding beside the plain recogniser', async () => {
+    const report = await runBench(parts(), 1);
+    expect(recognitionRatiosOf(report.recognition)).toEqual([
+      {
+        subject: 'hark-command',
+        peer: 'moonshine-plain',
+        ratios: expect.objectContaining({ answerP50Ms: 0.25 }),
+      },
+    ]);
+    expect(toRecord(report)).toMatchObject({
+      recognition: [
+        { name: 'hark-command', answer_p50_ms: 10, peer: false },
+        { peer: true },
+        { peer: false },
+      ],
+      recognition_ratios: [{ answer_p95: 0.25, load: 0.25 }],
+    });
   });
 
   it('leaves out a peer that this machine lacks, and asks for it once', async () => {
@@ -118,7 +146,7 @@ describe('the report', () => {
   it('is tables whose columns line up', async () => {
     const lines = toText(await runBench(parts(), 1)).split('\n');
     const rows = lines.filter((line) => line.startsWith('|'));
-    expect(rows).toHaveLength(7 + 5);
+    expect(rows).toHaveLength(7 + 5 + 6);
     expect(new Set(rows.slice(0, 7).map((row) => row.length)).size).toBe(1);
     expect(lines).toContainEqual(expect.stringContaining('A Processor, 2 cores, 8 GB'));
     expect(lines.at(-1)).toBe('App: window visible after 812 ms, engine ready after 1235 ms');

@@ -4,7 +4,21 @@ import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:
 import { describeFailure, HarkError } from '../../contract/failures.ts';
 import { readMaterial } from './bench/material.ts';
 import { type Figures, measure } from './bench/measure.ts';
-import { type BenchReport, type Machine, type Measured, medians, toRecord, toText } from './bench/report.ts';
+import {
+  measureRecognition,
+  RECOGNITION_SUBJECTS,
+  type RecognitionFigures,
+  type RecognitionSubject,
+} from './bench/recognition.ts';
+import {
+  type BenchReport,
+  type Machine,
+  type Measured,
+  medians,
+  recognitionMedians,
+  toRecord,
+  toText,
+} from './bench/report.ts';
 import { findApp, measureStartup, type Startup } from './bench/startup.ts';
 import { SUBJECTS, type Subject } from './bench/subjects.ts';
 import { type Call, requireNoOperands } from './commandLine.ts';
@@ -19,6 +33,7 @@ const SUBJECT_TIMEOUT_MS = 300_000;
 export interface BenchParts {
   /** One measurement of a subject, in a process of its own. @throws HarkError */
   measure(subject: Subject): Promise<Figures>;
+  recognise(subject: RecognitionSubject): Promise<RecognitionFigures>;
   startup(): Promise<Startup>;
   machine(): Promise<Machine>;
   say(line: string): void;
@@ -29,11 +44,12 @@ export async function bench(call: Call): Promise<ExitCode> {
   const { options, output } = call;
   const name = options.text('subject');
   if (name !== undefined) {
-    await output.result(await measure(subjectCalled(name).load, await readMaterial()));
+    await output.result(await measureNamed(name));
     return EXIT.ok;
   }
   const report = await runBench({
-    measure: measureApart,
+    measure: ({ name }) => measureApart<Figures>(name),
+    recognise: ({ name }) => measureApart<RecognitionFigures>(name),
     startup: () => measureStartup(findApp(findCheckout(import.meta.dirname))),
     machine: thisMachine,
     say: (line) => output.say(line),
@@ -47,6 +63,9 @@ export async function bench(call: Call): Promise<ExitCode> {
 export async function runBench(parts: BenchParts, rounds = ROUNDS): Promise<BenchReport> {
   const figures = new Map<Subject, Figures[]>(SUBJECTS.map((subject) => [subject, []]));
   const skipped = new Map<Subject, string>();
+  const recognised = new Map<RecognitionSubject, RecognitionFigures[]>(
+    RECOGNITION_SUBJECTS.map((subject) => [subject, []]),
+  );
   for (let round = 0; round < rounds; round++) {
     parts.say(`round ${round + 1} of ${rounds}`);
     for (const [subject, measured] of figures) {
@@ -58,6 +77,7 @@ export async function runBench(parts: BenchParts, rounds = ROUNDS): Promise<Benc
         skipped.set(subject, describeFailure(error).message);
       }
     }
+    for (const [subject, figures] of recognised) figures.push(await parts.recognise(subject));
   }
   const measured = SUBJECTS.map((subject): Measured => {
     const reason = skipped.get(subject);
@@ -68,32 +88,43 @@ export async function runBench(parts: BenchParts, rounds = ROUNDS): Promise<Benc
   const startup = await parts
     .startup()
     .catch((error: unknown): Startup => ({ skipped: describeFailure(error).message }));
-  return { machine: await parts.machine(), rounds, measured, startup };
+  const recognition = [...recognised].map(([subject, rounds]) => ({
+    subject,
+    figures: recognitionMedians(rounds),
+  }));
+  return { machine: await parts.machine(), rounds, measured, recognition, startup };
+}
+
+async function measureNamed(name: string): Promise<Figures | RecognitionFigures> {
+  const recognises = RECOGNITION_SUBJECTS.find((subject) => subject.name === name);
+  const material = await readMaterial();
+  if (recognises !== undefined) return measureRecognition(recognises.load, material.utterances);
+  return measure(subjectCalled(name).load, material);
 }
 
 function subjectCalled(name: string): Subject {
   const found = SUBJECTS.find((subject) => subject.name === name);
   if (found === undefined) {
-    const known = SUBJECTS.map((subject) => subject.name).join(', ');
+    const known = [...SUBJECTS, ...RECOGNITION_SUBJECTS].map((subject) => subject.name).join(', ');
     throw new HarkError('usage.invalid', `no subject is called "${name}"; there are: ${known}`);
   }
   return found;
 }
 
 /** `hark bench --subject NAME`, by the same program that this is. */
-function measureApart(subject: Subject): Promise<Figures> {
+function measureApart<F>(name: string): Promise<F> {
   const program = process.argv[1] ?? '';
-  const words = [...process.execArgv, program, 'bench', '--subject', subject.name];
+  const words = [...process.execArgv, program, 'bench', '--subject', name];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, words, { timeout: SUBJECT_TIMEOUT_MS }, (error, stdout, stderr) => {
-      if (error === null) return resolve(JSON.parse(stdout) as Figures);
+      if (error === null) return resolve(JSON.parse(stdout) as F);
       const words = stderr
         .trim()
         .split('\n')
         .at(-1)
         ?.replace(/^hark: /, '');
       const code = error.code === EXIT.model ? 'model.unusable' : 'internal';
-      reject(new HarkError(code, words || `${subject.name} could not be measured`, { cause: error }));
+      reject(new HarkError(code, words || `${name} could not be measured`, { cause: error }));
     });
   });
 }

@@ -11,6 +11,8 @@ export interface Material {
   /** Hops of HOP_SAMPLES, to be repeated from the beginning as often as it takes. */
   speech: Float32Array[];
   silence: Float32Array[];
+  /** Each line that is spoken in the sample, 16 kHz. */
+  utterances: Float32Array[];
 }
 
 /** Where the sample lies, from some folder above this file: in the build, and in the sources. */
@@ -37,6 +39,7 @@ export async function readMaterial(from: string = import.meta.dirname): Promise<
     speech: toWholeHops(lines.flatMap(cut)),
     // Forth and back, for a seam in a quiet room would be a click to wake up at.
     silence: toWholeHops([...room, ...room.toReversed()]),
+    utterances: lines.map((line) => Float32Array.from(cut(line))),
   };
 }
 

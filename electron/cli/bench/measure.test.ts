@@ -1,7 +1,8 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { HOP_SAMPLES } from '../../../contract/engine.ts';
 import { readMaterial } from './material.ts';
 import { measure, type ProcessMeter } from './measure.ts';
+import { measureRecognition } from './recognition.ts';
 
 const hops = (level: number) => [1, 2, 3].map(() => new Float32Array(HOP_SAMPLES).fill(level));
 const material = { speech: hops(0.5), silence: hops(0) };
@@ -55,4 +56,29 @@ it('measures on speech that is loud and on a room that is not', async () => {
   expect(20 * Math.log10(rms(speech))).toBeGreaterThan(-30);
   expect(20 * Math.log10(rms(silence))).toBeLessThan(-55);
   expect(silence.every((frame) => frame.length === HOP_SAMPLES)).toBe(true);
+});
+
+describe('recognition', () => {
+  it('counts what comes after the warm-up, per time of audio', async () => {
+    let now = 0;
+    let answered = 0;
+    const meter = { nowMs: () => now, cpuS: () => 0, peakMemoryBytes: () => 7 };
+    const load = async () => {
+      now += 50;
+      return async () => {
+        answered += 1;
+        // Slow at first, then 100 ms for each second of audio.
+        now += answered <= 4 ? 5_000 : 100;
+      };
+    };
+    const figures = await measureRecognition(
+      load,
+      [new Float32Array(16_000), new Float32Array(16_000)],
+      meter,
+    );
+    expect(figures.loadMs).toBe(50);
+    expect(figures.answerP50Ms).toBe(100);
+    expect(figures.realTimeFactor).toBeCloseTo(0.1);
+    expect(figures.peakMemoryBytes).toBe(7);
+  });
 });

@@ -43,7 +43,7 @@ export const THIS_PROCESS: ProcessMeter = {
 
 export async function measure(
   load: () => Promise<Listener>,
-  material: Material,
+  material: Pick<Material, 'speech' | 'silence'>,
   meter: ProcessMeter = THIS_PROCESS,
 ): Promise<Figures> {
   const began = meter.nowMs();

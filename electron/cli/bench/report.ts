@@ -1,5 +1,6 @@
 /** What a bench found: for programs as an object, for people as tables. */
 import type { Figures } from './measure.ts';
+import type { RecognitionFigures, RecognitionSubject } from './recognition.ts';
 import type { Startup } from './startup.ts';
 import { median } from './statistics.ts';
 import type { Subject } from './subjects.ts';
@@ -19,10 +20,16 @@ export interface Measured {
   outcome: { figures: Figures } | { skipped: string };
 }
 
+export interface Recognised {
+  subject: Pick<RecognitionSubject, 'name' | 'title' | 'peerOf'>;
+  figures: RecognitionFigures;
+}
+
 export interface BenchReport {
   machine: Machine;
   rounds: number;
   measured: Measured[];
+  recognition: Recognised[];
   startup: Startup;
 }
 
@@ -39,6 +46,18 @@ export function medians(rounds: readonly Figures[]): Figures {
     hopP99Ms: of('hopP99Ms'),
     cpuSpeech: of('cpuSpeech'),
     cpuSilence: of('cpuSilence'),
+    peakMemoryBytes: of('peakMemoryBytes'),
+  };
+}
+
+/** Each figure by itself, as above. */
+export function recognitionMedians(rounds: readonly RecognitionFigures[]): RecognitionFigures {
+  const of = (figure: keyof RecognitionFigures) => median(rounds.map((round) => round[figure]));
+  return {
+    loadMs: of('loadMs'),
+    answerP50Ms: of('answerP50Ms'),
+    answerP95Ms: of('answerP95Ms'),
+    realTimeFactor: of('realTimeFactor'),
     peakMemoryBytes: of('peakMemoryBytes'),
   };
 }
@@ -72,7 +91,7 @@ function mapFigures(value: (figure: (typeof FIGURES)[number]) => number): Figure
 }
 
 /** The report as `hark bench --json` prints it. */
-export function toRecord({ machine, rounds, measured, startup }: BenchReport): object {
+export function toRecord({ machine, rounds, measured, recognition, startup }: BenchReport): object {
   return {
     machine: {
       processor: machine.processor,
@@ -95,6 +114,21 @@ export function toRecord({ machine, rounds, measured, startup }: BenchReport): o
       peer,
       ...ratiosRecord(ratios),
     })),
+    recognition: recognition.map(({ subject, figures }) => ({
+      name: subject.name,
+      title: subject.title,
+      peer: subject.peerOf !== null,
+      ...recognitionRecord(figures),
+    })),
+    recognition_ratios: recognitionRatiosOf(recognition).map(({ subject, peer, ratios }) => ({
+      subject,
+      peer,
+      answer_p50: rounded(ratios.answerP50Ms),
+      answer_p95: rounded(ratios.answerP95Ms),
+      real_time_factor: rounded(ratios.realTimeFactor),
+      peak_memory: rounded(ratios.peakMemoryBytes),
+      load: rounded(ratios.loadMs),
+    })),
     startup:
       'times' in startup
         ? {
@@ -102,6 +136,35 @@ export function toRecord({ machine, rounds, measured, startup }: BenchReport): o
             engine_ready_ms: rounded(startup.times.engineReady),
           }
         : startup,
+  };
+}
+
+/** Hark over its peer, figure by figure: under 1 is better. */
+export function recognitionRatiosOf(
+  recognition: readonly Recognised[],
+): { subject: string; peer: string; ratios: RecognitionFigures }[] {
+  return recognition.flatMap((peer) => {
+    const own = recognition.find(({ subject }) => subject.name === peer.subject.peerOf);
+    if (own === undefined) return [];
+    const ratio = (figure: keyof RecognitionFigures) => own.figures[figure] / peer.figures[figure];
+    const ratios = {
+      loadMs: ratio('loadMs'),
+      answerP50Ms: ratio('answerP50Ms'),
+      answerP95Ms: ratio('answerP95Ms'),
+      realTimeFactor: ratio('realTimeFactor'),
+      peakMemoryBytes: ratio('peakMemoryBytes'),
+    };
+    return [{ subject: own.subject.name, peer: peer.subject.name, ratios }];
+  });
+}
+
+function recognitionRecord(figures: RecognitionFigures): object {
+  return {
+    answer_p50_ms: rounded(figures.answerP50Ms),
+    answer_p95_ms: rounded(figures.answerP95Ms),
+    real_time_factor: rounded(figures.realTimeFactor),
+    peak_memory_bytes: Math.round(figures.peakMemoryBytes),
+    load_ms: rounded(figures.loadMs),
   };
 }
 
@@ -128,7 +191,7 @@ function ratiosRecord(ratios: Figures): object {
 }
 
 /** The report as tables of Markdown, ready to be pasted into a document. */
-export function toText({ machine, rounds, measured, startup }: BenchReport): string {
+export function toText({ machine, rounds, measured, recognition, startup }: BenchReport): string {
   const gigabytes = (machine.memoryBytes / 1e9).toFixed(0);
   const skipped = measured.flatMap(({ subject, outcome }) =>
     'skipped' in outcome ? [`${subject.title}: left out, ${outcome.skipped}`] : [],
@@ -157,6 +220,20 @@ export function toText({ machine, rounds, measured, startup }: BenchReport): str
       ...ratiosOf(measured).map(({ subject, peer, ratios }) => [`${subject} / ${peer}`, ...cells(ratios, 1)]),
     ]),
     '',
+    'Understanding the lines of the sample, from the end of each to its answer:',
+    '',
+    ...table([
+      ['', 'answer p50 ms', 'answer p95 ms', 'real-time factor', 'peak memory MB', 'load ms'],
+      ...recognition.map(({ subject, figures }) => [
+        subject.title,
+        ...recognitionCells(figures, BYTES_PER_MEGABYTE),
+      ]),
+      ...recognitionRatiosOf(recognition).map(({ subject, peer, ratios }) => [
+        `${subject} / ${peer}`,
+        ...recognitionCells(ratios, 1),
+      ]),
+    ]),
+    '',
     started,
   ].join('\n');
 }
@@ -164,6 +241,13 @@ export function toText({ machine, rounds, measured, startup }: BenchReport): str
 function cells(figures: Figures, memoryUnit: number): string[] {
   const { hopP50Ms, hopP99Ms, cpuSpeech, cpuSilence, peakMemoryBytes, loadMs } = figures;
   return [hopP50Ms, hopP99Ms, cpuSpeech, cpuSilence, peakMemoryBytes / memoryUnit, loadMs].map((value) =>
+    String(rounded(value)),
+  );
+}
+
+function recognitionCells(figures: RecognitionFigures, memoryUnit: number): string[] {
+  const { answerP50Ms, answerP95Ms, realTimeFactor, peakMemoryBytes, loadMs } = figures;
+  return [answerP50Ms, answerP95Ms, realTimeFactor, peakMemoryBytes / memoryUnit, loadMs].map((value) =>
     String(rounded(value)),
   );
 }

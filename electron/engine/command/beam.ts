@@ -24,6 +24,11 @@ const FREE_TOKENS = 3;
 const PRIOR_WEIGHT = 0.5;
 const TOKEN_BONUS = 0.3;
 export const GRAMMAR_TOKENS_MAX = 120;
+/**
+ * From so many tokens on, a search whose best hypothesis the audio lifts by less than this is given up, nats per token:
+ * what was said is nothing of this grammar, which could be wandered through for long.
+ */
+const HOPELESS = { tokens: 8, lift: -1 };
 
 export interface GrammarDecoding {
   /** Tokens after `from`, the end token left out. */
@@ -57,6 +62,8 @@ export interface DecodeOptions {
   /** Node of the tree that the command begins after: the root, or the end of a wake phrase. */
   from?: number;
   width?: number;
+  /** Tokens of an utterance, GRAMMAR_TOKENS_MAX at most. */
+  most?: number;
 }
 
 /**
@@ -67,14 +74,15 @@ export async function decodeWithin(
   tree: TokenTree,
   silence: TokenTree,
   graph: TokenGraph,
-  { signal, from = ROOT, width = BEAM_WIDTH }: DecodeOptions = {},
+  { signal, from = ROOT, width = BEAM_WIDTH, most = GRAMMAR_TOKENS_MAX }: DecodeOptions = {},
 ): Promise<GrammarDecoding[]> {
   const finished: GrammarDecoding[] = [];
   const reached = new Map<StateId, number>();
   const before = tree.path(from);
   const first = { state: START_STATE, literal: 0, logProbability: 0, heard: 0, score: 0 };
   let beam: Hypothesis[] = [{ ...first, node: from, unheard: await follow(silence, before) }];
-  for (let length = 0; beam.length > 0 && length < GRAMMAR_TOKENS_MAX; length++) {
+  const longest = Math.min(most, GRAMMAR_TOKENS_MAX);
+  for (let length = 0; beam.length > 0 && length <= longest; length++) {
     signal?.throwIfAborted();
     const candidates: Candidate[] = [];
     for (const hypothesis of beam) {
@@ -128,6 +136,7 @@ export async function decodeWithin(
       }
     }
     const kept = prune(candidates, finished, reached, width);
+    if (length === longest || isHopeless(kept)) break;
     if (Math.max(tree.size, silence.size) + kept.length > TREE_TOKENS_MAX) break;
     const nodes = await tree.grow(kept.map(({ node, token }) => ({ parent: node, token })));
     const unheard = await silence.grow(kept.map((each) => ({ parent: each.unheard, token: each.token })));
@@ -144,6 +153,11 @@ export async function decodeWithin(
 async function follow(tree: TokenTree, path: readonly number[]): Promise<number> {
   const nodes = await tree.grow(path.map((token, i) => ({ parent: i === 0 ? ROOT : ~(i - 1), token })));
   return nodes.at(-1) ?? ROOT;
+}
+
+function isHopeless(kept: readonly Candidate[]): boolean {
+  const { tokens, lift } = HOPELESS;
+  return kept.every(({ literal, heard }) => literal >= tokens && heard < lift * literal);
 }
 
 function prune(

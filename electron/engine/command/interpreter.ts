@@ -145,11 +145,12 @@ export class Interpreter implements CommandUnderstanding {
         timings: timings(transcribed),
       };
     }
-    for (const decoding of await this.#recogniser.decodeWithin(tree, graph, { signal, from })) {
+    const most = tokensWithin(heard.samples);
+    for (const decoding of await this.#recogniser.decodeWithin(tree, graph, { signal, from, most })) {
       const meaning = grammar.parseExactly(decode(decoding.tokens));
       if (meaning === null) continue;
       const loss = lossOf(decoding, transcript);
-      if (!isAccepted(decoding, text === '' ? null : loss, transcript, heard)) break;
+      if (!isAccepted(decoding, text === '' ? null : loss, transcript)) break;
       const confidence = text === '' ? meanProbability(decoding) : Math.min(1, Math.exp(-loss));
       return { ...meaning, ...said, confidence, path: 'grammar', timings: timings(transcribed) };
     }
@@ -186,13 +187,7 @@ function afterCut(text: string): string {
 }
 
 /** @param loss null where there is no free transcript to lose against */
-function isAccepted(
-  { tokens, lift }: GrammarDecoding,
-  loss: number | null,
-  transcript: Transcript,
-  heard: Heard,
-): boolean {
-  if (tokens.length > tokensWithin(heard.samples)) return false;
+function isAccepted({ lift }: GrammarDecoding, loss: number | null, transcript: Transcript): boolean {
   if (loss === null) return lift >= UNWRITTEN_LIFT_NATS;
   const { base, perLift, most } = REJECTION_NATS;
   const sure = transcript.confidence >= Math.exp(-GUESSING_NATS);

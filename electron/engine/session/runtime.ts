@@ -44,6 +44,10 @@ export function int64Tensor(values: readonly number[], shape: readonly number[])
   return new ort.Tensor('int64', BigInt64Array.from(values, BigInt), shape);
 }
 
+export function booleanTensor(value: boolean): Ort.Tensor {
+  return new ort.Tensor('bool', Uint8Array.of(value ? 1 : 0), [1]);
+}
+
 /** The values of a float32 tensor. */
 export function floats(tensor: Ort.Tensor | undefined): Float32Array {
   if (tensor?.type !== 'float32') throw new HarkError('model.unusable', 'expected a float32 tensor');
