@@ -15,7 +15,12 @@ const SIZE = { width: 1200, height: 800 };
 const SMALLEST = { width: 900, height: 600 };
 const DEVICE_NAME = 'Built-in microphone';
 
+/** Said before History is pictured; the last one is no command. */
+const SAID = ['what is twelve times twelve', 'set a pizza timer for ten minutes', 'make me a sandwich'];
+
 const SCREENS: Partial<Record<Screen, string>> = {
+  Commands: 'commands',
+  History: 'history',
   'Wake words': 'words',
   Settings: 'settings',
   About: 'about',
@@ -50,6 +55,16 @@ async function hearEveryWord(app: App): Promise<void> {
   await expect(app.page.getByTestId('wake-chart')).toBeVisible();
 }
 
+/** Types commands, each until it is over. */
+async function sayAll({ page }: App): Promise<void> {
+  for (const text of SAID) {
+    await page.getByTestId('command-input').fill(text);
+    await page.getByTestId('command-input').press('Enter');
+    await expect(page.getByTestId('interaction')).not.toHaveAttribute('data-outcome', 'running');
+    await expect(page.getByTestId('said')).toContainText(text.slice(-8));
+  }
+}
+
 for (const theme of ['light', 'dark'] as const) {
   test(`pictures, ${theme}`, async ({ launch }) => {
     const app = await launch({ microphone: everyWordOnce() });
@@ -61,6 +76,10 @@ for (const theme of ['light', 'dark'] as const) {
     await page.getByTestId('welcome-done').click();
     await hearEveryWord(app);
     await page.screenshot({ path: join(PICTURES, `home-${theme}.png`) });
+
+    await sayAll(app);
+    await page.mouse.move(0, 0);
+    await page.screenshot({ path: join(REVIEW, `command-${theme}.png`) });
 
     const documented = theme === 'dark' ? PICTURES : REVIEW;
     for (const [screen, name] of Object.entries(SCREENS) as [Screen, string][]) {
@@ -74,6 +93,13 @@ for (const theme of ['light', 'dark'] as const) {
       await page.mouse.move(0, 0);
       await page.screenshot({ path: join(REVIEW, `${name}-${theme}-small.png`) });
     }
+    await app.go('Commands');
+    for (const view of ['Your sentences', 'Your actions']) {
+      await page.getByText(view, { exact: true }).first().click();
+      await page.screenshot({ path: join(REVIEW, `commands-${view.slice(5)}-${theme}-small.png`) });
+    }
+    await page.getByTestId('action-add').click();
+    await page.screenshot({ path: join(REVIEW, `commands-form-${theme}-small.png`) });
     await app.go('Home');
     await page.screenshot({ path: join(REVIEW, `home-${theme}-small.png`) });
   });

@@ -149,9 +149,12 @@ export class Grammar {
             file: file.file.name,
             builtIn: file.file.builtIn,
             sentences: block.sentences.map(({ text }) => text),
-            examples: block.sentences.map(({ template }) =>
-              exampleOf(template, definitions, { left: EXAMPLE_PARTS_MAX }),
-            ),
+            examples: [
+              ...(block.example === null ? [] : [block.example]),
+              ...block.sentences.map(({ template }) =>
+                exampleOf(template, definitions, { left: EXAMPLE_PARTS_MAX }),
+              ),
+            ],
           });
         }
       }
@@ -393,10 +396,12 @@ function exampleOf(
       case 'sequence':
         return of.items.map(said).join('');
       case 'alternatives': {
-        // An optional part is left out where it holds no slot.
+        // An optional part is left out where it holds no slot and is no article: "set a timer" is what people say.
         const [first, second] = of.items;
-        const optional = second?.kind === 'sequence' && second.items.length === 0;
-        return first === undefined || (optional && !hasList(first)) ? '' : said(first);
+        if (first === undefined) return '';
+        const isOptional = second?.kind === 'sequence' && second.items.length === 0;
+        const text = said(first);
+        return isOptional && !hasList(first) && text.trim() !== 'a' ? '' : text;
       }
       case 'permutation':
         return of.items.map(said).join(' ');

@@ -59,6 +59,8 @@ export interface SentenceBlock {
   sentences: Sentence[];
   slots: Record<string, string>;
   rules: Map<string, Rule>;
+  /** How people are told of it: `metadata.example`. */
+  example: string | null;
 }
 export type Rule = Sentence;
 export interface ParsedFile {
@@ -295,7 +297,13 @@ export function parseFile(file: GrammarFile): ParsedFile {
             continue;
           }
           for (const entry of items(data.value, `data of intent ${intent.key}`)) {
-            const block: SentenceBlock = { intent: intent.key, sentences: [], slots: {}, rules: new Map() };
+            const block: SentenceBlock = {
+              intent: intent.key,
+              sentences: [],
+              slots: {},
+              rules: new Map(),
+              example: null,
+            };
             for (const part of pairs(entry, `data of intent ${intent.key}`)) {
               if (part.key === 'sentences') {
                 const sentences = items(part.value, `sentences of ${intent.key}`);
@@ -312,6 +320,9 @@ export function parseFile(file: GrammarFile): ParsedFile {
                     tell(at(slot.value), `slot ${slot.key} of ${intent.key} has to be text`);
                   else block.slots[slot.key] = value;
                 }
+              } else if (part.key === 'metadata') {
+                if (isMap(part.value))
+                  block.example = scalar(part.value.get('example', true)) ?? block.example;
               } else if (part.key === 'expansion_rules') rulesOf(part.value, block.rules);
               else if (!BLOCK_KEYS.includes(part.key)) {
                 tell(at(part.keyNode), `data of intent ${intent.key} has an unknown field "${part.key}"`);
