@@ -26,6 +26,8 @@ import type { CommandUnderstanding, UnderstandOptions } from './understanding.ts
  * there is; speech that is no command, for which the grammar has no words, is not lifted at all.
  */
 const REJECTION_NATS = { base: 1, perLift: 1.5, most: 3 };
+/** All tokens together have to be lifted by this much: one short word is soon something like what was said. */
+const EVIDENCE_NATS = 3.5;
 /** Where the free transcript is empty, as on quiet or very noisy speech, the audio has to lift the words by this much. */
 const UNWRITTEN_LIFT_NATS = 0.9;
 /** What the recogniser itself is this unsure of is no command, nats per token of the free transcript. */
