@@ -189,7 +189,8 @@ function afterCut(text: string): string {
 }
 
 /** @param loss null where there is no free transcript to lose against */
-function isAccepted({ lift }: GrammarDecoding, loss: number | null, transcript: Transcript): boolean {
+function isAccepted({ lift, tokens }: GrammarDecoding, loss: number | null, transcript: Transcript): boolean {
+  if (lift * (tokens.length + 1) < EVIDENCE_NATS) return false;
   if (loss === null) return lift >= UNWRITTEN_LIFT_NATS;
   const { base, perLift, most } = REJECTION_NATS;
   const sure = transcript.confidence >= Math.exp(-GUESSING_NATS);
