@@ -144,6 +144,56 @@ describe('hark', { timeout: RUN_LIMIT_MS }, () => {
     expect(records).toEqual([{ file: '-', duration_s: 1.5, speech: expect.any(Array) }]);
   });
 
+  it('transcribe, command and run tell what a recording says, asks for, and what would be done', async () => {
+    const sample = resolve(import.meta.dirname, '../../renderer/public/sample.wav');
+    const grammar = at('kettle.yaml');
+    await writeFile(
+      grammar,
+      'language: en\nintents:\n  Tone:\n    data:\n      - sentences: ["beep [{n}] times"]\nlists:\n  n: { range: { from: 1, to: 9 } }\n',
+    );
+    const tones = at('mixed', 'a-good.wav');
+    const [transcribed, commanded, performed] = await Promise.all([
+      hark(['transcribe', sample, at('mixed', 'b-empty.wav')]),
+      hark(['command', '--grammar', grammar, tones]),
+      hark(['run', sample]),
+    ]);
+    expect(transcribed.code).toBe(65);
+    expect(transcribed.records).toEqual([
+      {
+        file: sample,
+        duration_s: 26.4,
+        text: expect.stringContaining('kettle'),
+        confidence: expect.any(Number),
+        latency_ms: expect.any(Number),
+      },
+      { file: at('mixed', 'b-empty.wav'), error: expect.objectContaining({ code: expect.any(String) }) },
+    ]);
+    expect(commanded).toMatchObject({ code: 0, records: [{ file: tones, intent: null, slots: {} }] });
+    const events = performed.records.map(({ event, intent, performed }) => ({ event, intent, performed }));
+    expect(events).toContainEqual({ event: 'intent', intent: 'HarkTime', performed: undefined });
+    expect(events).toContainEqual({ event: 'action', intent: 'HarkTime', performed: false });
+    expect(performed.records.at(-1)).toMatchObject({ file: sample, duration_s: 26.4 });
+  });
+
+  it('parse tells what texts ask for, and what is wrong with a grammar in one line', async () => {
+    const { code, records } = await hark(['parse', 'set a timer for ten minutes', 'my cat is asleep']);
+    expect(code).toBe(0);
+    expect(records).toEqual([
+      {
+        text: 'set a timer for ten minutes',
+        intent: 'HarkSetTimer',
+        slots: { duration: 'PT10M' },
+        confidence: 1,
+      },
+      { text: 'my cat is asleep', intent: null, slots: {}, confidence: 0 },
+    ]);
+    const broken = at('broken.yaml');
+    await writeFile(broken, 'intents:\n  A:\n    data:\n      - sentences: ["go (home"]\n');
+    const refused = await hark(['parse', '--grammar', broken, 'go home']);
+    expect(refused).toMatchObject({ code: 65, stdout: '' });
+    expect(refused.stderr).toMatch(/^hark: .*broken\.yaml:4:\d+: .+\n$/);
+  });
+
   it.each([
     [[]],
     [['wake']],
