@@ -59,6 +59,8 @@ interface Reading {
   literal: number;
   marks: MarkChain | null;
   wild: number;
+  /** Its last word is a missing one. */
+  hollow: boolean;
 }
 interface MarkChain {
   mark: Mark;
@@ -222,7 +224,7 @@ export class Grammar {
     let readings = new Map<number, Reading>();
     this.#enter(
       readings,
-      { state: this.#start, cost: 0, literal: 0, marks: null, wild: 0 },
+      { state: this.#start, cost: 0, literal: 0, marks: null, wild: 0, hollow: false },
       0,
       tolerant,
       most,
@@ -235,7 +237,13 @@ export class Grammar {
         const go = (targets: readonly number[], cost: number) => {
           for (const state of targets) {
             const literal = reading.literal + (cost === 0 ? 1 : 0.5);
-            this.#enter(next, { ...reading, state, cost: reading.cost + cost, literal }, at, tolerant, most);
+            this.#enter(
+              next,
+              { ...reading, state, cost: reading.cost + cost, literal, hollow: false },
+              at,
+              tolerant,
+              most,
+            );
           }
         };
         const exact = edges.get(key);
@@ -273,6 +281,8 @@ export class Grammar {
       into.set(state, reading);
       const { skips, words } = this.#graph.at(state);
       for (const { target, mark } of skips) {
+        // A value that was not said is none.
+        if (reading.hollow && mark?.kind === 'value') continue;
         const marks = mark === null ? reading.marks : { mark, at, before: reading.marks };
         waiting.push({ ...reading, state: target, marks });
       }
@@ -281,7 +291,8 @@ export class Grammar {
         if (word.startsWith('#')) continue;
         const missing = cost + (FILLERS.has(word) ? FILLER_COST : MISSING_COST);
         if (missing > most) continue;
-        for (const target of edge.targets) waiting.push({ ...reading, state: target, cost: missing });
+        const hollow = !FILLERS.has(word);
+        for (const target of edge.targets) waiting.push({ ...reading, state: target, cost: missing, hollow });
       }
     }
   }

@@ -30,11 +30,13 @@ const DURATION = [
   `(an|one) hour and a quarter`,
   `half an hour`,
   `half a minute`,
+  `half hour`,
+  `a couple [of] (${HOURS}|${MINUTES}|${SECONDS})`,
   `(a quarter of|quarter of) an hour`,
   `three quarters of an hour`,
   `(an|a|one) hour [and] ${COUNT} [${MINUTES}]`,
   `(an hour|${AMOUNT} ${HOURS}) [[and] ${COUNT} ${MINUTES}] [[and] ${COUNT} ${SECONDS}]`,
-  `(a minute|${AMOUNT} ${MINUTES}) [[and] ${COUNT} ${SECONDS}]`,
+  `(a minute|${AMOUNT} ${MINUTES}) [[and] ${COUNT} [${SECONDS}]]`,
   `(a second|${AMOUNT} ${SECONDS})`,
 ];
 
@@ -45,11 +47,13 @@ const PERIOD =
   '(am|pm|a m|p m|in the morning|in the afternoon|in the evening|at night|tonight|this morning|this evening)';
 const TIME = [
   `(noon|midday|midnight)`,
-  `half past ${HOUR} [${PERIOD}]`,
+  `half [past] ${HOUR} [${PERIOD}]`,
   `([a] quarter|five|ten|twenty|twenty five|${list(between(1, 29))} minutes) (past|after|to|before|til) ${HOUR} [${PERIOD}]`,
   `${HOUR} [oclock] [${PERIOD}]`,
   `(${HOUR} ${MINUTE}|<clock>) [${PERIOD}]`,
-  `${HOUR_24} (hundred|hundred hours|${MINUTE})`,
+  `${HOUR} point (zero|${DIGIT}) (zero|${DIGIT}) [${PERIOD}]`,
+  `${HOUR} hundred ${MINUTE} [${PERIOD}]`,
+  `${HOUR_24} (oclock|hundred|hundred hours|${MINUTE})`,
 ];
 
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
@@ -80,23 +84,23 @@ const DATE = [
 
 /** Symbol of each unit, and what it is called. */
 export const UNITS: Record<string, readonly string[]> = {
-  km: ['kilometer', 'kilometers', 'kilometre', 'kilometres'],
+  km: ['kilometer', 'kilometers', 'kilometre', 'kilometres', 'km', 'kms'],
   m: ['meter', 'meters', 'metre', 'metres'],
-  cm: ['centimeter', 'centimeters', 'centimetre', 'centimetres'],
-  mm: ['millimeter', 'millimeters', 'millimetre', 'millimetres'],
+  cm: ['centimeter', 'centimeters', 'centimetre', 'centimetres', 'cm'],
+  mm: ['millimeter', 'millimeters', 'millimetre', 'millimetres', 'mm'],
   mi: ['mile', 'miles'],
   yd: ['yard', 'yards'],
-  ft: ['foot', 'feet'],
+  ft: ['foot', 'feet', 'ft'],
   in: ['inch', 'inches'],
-  kg: ['kilogram', 'kilograms', 'kilo', 'kilos'],
+  kg: ['kilogram', 'kilograms', 'kilo', 'kilos', 'kg', 'kgs'],
   g: ['gram', 'grams'],
-  mg: ['milligram', 'milligrams'],
-  lb: ['pound', 'pounds'],
-  oz: ['ounce', 'ounces'],
+  mg: ['milligram', 'milligrams', 'mg'],
+  lb: ['pound', 'pounds', 'lb', 'lbs'],
+  oz: ['ounce', 'ounces', 'oz'],
   st: ['stone', 'stones'],
   t: ['ton', 'tons', 'tonne', 'tonnes'],
   l: ['liter', 'liters', 'litre', 'litres'],
-  ml: ['milliliter', 'milliliters', 'millilitre', 'millilitres'],
+  ml: ['milliliter', 'milliliters', 'millilitre', 'millilitres', 'ml'],
   gal: ['gallon', 'gallons'],
   pt: ['pint', 'pints'],
   qt: ['quart', 'quarts'],
@@ -112,7 +116,7 @@ export const UNITS: Record<string, readonly string[]> = {
   d: ['day', 'days'],
   week: ['week', 'weeks'],
   'km/h': ['kilometers per hour', 'kilometers an hour', 'kilometres per hour', 'kilometres an hour'],
-  mph: ['miles per hour', 'miles an hour'],
+  mph: ['miles per hour', 'miles an hour', 'mph'],
   'm/s': ['meters per second', 'metres per second'],
 };
 
@@ -189,10 +193,12 @@ for (const [names, ms] of [
 
 function readDuration(words: readonly string[]): number | null {
   const said = words.join(' ');
-  if (said === 'half an hour') return 1_800_000;
+  if (said === 'half an hour' || said === 'half hour') return 1_800_000;
   if (said === 'half a minute') return 30_000;
   if (/^(a )?quarter of an hour$/.test(said)) return 900_000;
   if (said === 'three quarters of an hour') return 2_700_000;
+  const couple = /^a couple (?:of )?(\w+)$/.exec(said)?.[1];
+  if (couple !== undefined) return 2 * (UNIT_MS[couple] ?? Number.NaN) || null;
   let total = 0;
   let number: string[] = [];
   let unit = 0;
@@ -212,9 +218,9 @@ function readDuration(words: readonly string[]): number | null {
     } else if (!(word === 'and' && number.length === 0)) number.push(word);
   }
   if (number.length === 0) return total;
-  // "an hour ten"
-  const minutes = unit === 3_600_000 ? parseCardinal(number) : null;
-  return minutes === null ? null : total + minutes * 60_000;
+  // "an hour ten", "two minutes thirty"
+  const rest = unit > 1_000 ? parseCardinal(number) : null;
+  return rest === null || rest > 59 ? null : total + (rest * unit) / 60;
 }
 
 function readAmount(words: readonly string[]): number | null {
@@ -236,6 +242,7 @@ function readTime(words: readonly string[]): { value: string; period?: string } 
     .split(' ');
   let hour: number | null = null;
   let minute: number | null = 0;
+  const point = clock.indexOf('point');
   const turn = clock.findIndex((word) => ['past', 'after', 'to', 'before', 'til'].includes(word));
   if (turn >= 0) {
     hour = parseCardinal(clock.slice(turn + 1));
@@ -246,6 +253,18 @@ function readTime(words: readonly string[]): { value: string; period?: string } 
       hour = hour === 1 ? 12 : hour - 1;
       minute = 60 - minute;
     }
+  } else if (clock[0] === 'half') {
+    // As the British say it: half an hour past.
+    hour = parseCardinal(clock.slice(1));
+    minute = 30;
+  } else if (point > 0) {
+    hour = parseCardinal(clock.slice(0, point));
+    minute = Number(
+      clock
+        .slice(point + 1)
+        .map((word) => parseCardinal([word]) ?? '')
+        .join(''),
+    );
   } else {
     const size =
       parseCardinal(clock.slice(0, 2)) !== null &&
@@ -259,6 +278,8 @@ function readTime(words: readonly string[]): { value: string; period?: string } 
   }
   if (hour === null || minute === null || hour > 23 || minute > 59) return null;
   const value = (of: number) => `${String(of).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+  // "One at night" is after midnight.
+  if (spoken === 'at night' && hour < 5) return { value: value(hour), period: 'am' };
   if (period === 'am') return { value: value(hour % 12), period };
   if (period === 'pm')
     return { value: value((hour % 12) + (spoken === 'at night' && hour === 12 ? 0 : 12)), period };

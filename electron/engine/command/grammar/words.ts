@@ -91,8 +91,12 @@ export function spellOrdinal(value: number): string[] {
   return [...words, ordinal];
 }
 
-/** Digits as they are said: 12, 7:15, 7.30, 3.5, 1st, 10%, $5, 007. */
+/** Digits as they are said: 12, 7:15, 7.30, 3.5, .5, 1 1/2, 1st, 10%, $5, 007. */
 function spellDigits(token: string): string[] | null {
+  const half = /^(\d{1,9}) 1\/2$/.exec(token)?.[1];
+  if (half !== undefined) return [...spellNumber(Number(half)), 'and', 'a', 'half'];
+  const fraction = /^\.(\d+)$/.exec(token)?.[1];
+  if (fraction !== undefined) return spellDigits(`0.${fraction}`);
   const match = /^([$£€]?)(\d[\d,]*)(?:([:.])(\d+))?(%|st|nd|rd|th|am|pm)?$/.exec(token);
   if (match === null) return null;
   const [, money = '', whole = '', mark, part, end] = match;
@@ -148,19 +152,76 @@ export function wordsOf(text: string): readonly Word[] {
 
 function readWords(text: string): Word[] {
   const words: Word[] = [];
-  const plain = text
-    .normalize('NFKC')
-    .replace(/[\u2018\u2019]/g, "'")
-    .replace(/\b([ap])\.\s?m\.?(?=\W|$)/gi, (all, letter: string) => `${letter}m`.padEnd(all.length));
-  for (const match of plain.matchAll(
-    /[$£€]?\d[\d,]*(?:[:.]\d+)?(?:%|st\b|nd\b|rd\b|th\b|am\b|pm\b)?|[\p{L}\p{M}\p{N}']+|[%&+=×÷*/°]/giu,
-  )) {
-    const start = match.index;
-    const end = start + match[0].length;
-    for (const key of keysOf(match[0])) words.push({ key, start, end });
+  const { plain, starts, ends } = compatible(text);
+  for (const match of plain.matchAll(TOKEN)) {
+    const at = match.index;
+    const start = starts?.[at] ?? at;
+    const after = at + match[0].length;
+    const end = ends?.[after - 1] ?? after;
+    const last = words.at(-1);
+    for (const key of GLUED_UNITS.get(match[0].toLowerCase())?.(plain.slice(0, at)) ?? keysOf(match[0])) {
+      // Two words to some, one to others.
+      if (key === 'cent' && last?.key === 'per') words[words.length - 1] = { ...last, key: 'percent', end };
+      else words.push({ key, start, end });
+    }
   }
   return words;
 }
+
+/**
+ * A text with one character for each of several kinds ("\uff11" is 1, "\u2026" is three dots), and where each of its
+ * characters came from; without those where nothing moved.
+ */
+function compatible(text: string): { plain: string; starts?: number[]; ends?: number[] } {
+  const marked = (plain: string) =>
+    plain
+      .replace(/[\u2018\u2019]/g, "'")
+      .replace(/\b([ap])\.\s?m\.?(?=\W|$)/gi, (all, letter: string) => `${letter}m`.padEnd(all.length));
+  if (NOTHING_BUT_ASCII.test(text)) return { plain: marked(text) };
+  let plain = '';
+  const starts: number[] = [];
+  const ends: number[] = [];
+  // A letter with its marks is one.
+  for (const { 0: part, index } of text.matchAll(/\P{M}?\p{M}*/gsu)) {
+    // "1\u00bd" is "1 1/2", not eleven halves.
+    const normal = part.normalize('NFKC').replace(/^(\d)\u2044/, ' $1/');
+    plain += normal;
+    for (let i = 0; i < normal.length; i++) {
+      starts.push(index);
+      ends.push(index + part.length);
+    }
+  }
+  return { plain: marked(plain), starts, ends };
+}
+
+const NOTHING_BUT_ASCII = /^[\0-\x7f]*$/;
+
+const TOKEN = new RegExp(
+  [
+    // "1 1/2"
+    String.raw`\d+ 1\/2(?![\d/])`,
+    // "12", "7:30", "3.5", "10%", "1st"
+    String.raw`[$£€]?\d[\d,]*(?:[:.]\d+)?(?:%|st\b|nd\b|rd\b|th\b|am\b|pm\b)?`,
+    // ".5"
+    String.raw`(?<![\p{L}\p{N}.])\.\d+`,
+    // The minus of "-3", no hyphen
+    String.raw`(?<![\p{L}\p{N}])[-\u2212](?=[$£€]?\.?\d)`,
+    // The unit within "1h30m"
+    String.raw`(?<=\d)h(?=\d)`,
+    String.raw`[\p{L}\p{M}\p{N}']+`,
+    '[%&+=×÷*/°]',
+  ].join('|'),
+  'giu',
+);
+/** Units of time behind their number, "90s", "2 hrs", "1h30m": how they are said, or null where they mean something else. */
+const GLUED_UNITS = new Map<string, (before: string) => string[] | null>([
+  ['h', (before) => (/\d ?$/.test(before) ? ['hours'] : null)],
+  ['hr', (before) => (/\d ?$/.test(before) ? ['hours'] : null)],
+  ['hrs', (before) => (/\d ?$/.test(before) ? ['hours'] : null)],
+  ['s', (before) => (/\d$/.test(before) ? ['seconds'] : null)],
+  // Alone, "5m" is as well five meters.
+  ['m', (before) => (/\dh(?:rs?)? ?\d+$/i.test(before) ? ['minutes'] : null)],
+]);
 
 const SIGNS: Record<string, string> = {
   '%': 'percent',
@@ -172,6 +233,8 @@ const SIGNS: Record<string, string> = {
   '÷': 'divided by',
   '/': 'over',
   '°': 'degrees',
+  '-': 'minus',
+  '\u2212': 'minus',
 };
 
 function keysOf(token: string): string[] {
