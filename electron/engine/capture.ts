@@ -278,7 +278,8 @@ export class Capture {
       return;
     }
     const hint = hintOf(intent, goesOn);
-    const end = this.#endpointer.hint(this.#unsure && hint === 'complete' ? 'extensible' : hint);
+    const isWhole = hint === 'complete' || hint === 'extensible';
+    const end = this.#endpointer.hint(this.#unsure && isWhole ? 'doubtful' : hint);
     if (!begun) this.#begin(this.#options.askedSample);
     this.#tell(text);
     if (end !== null) this.#end(end);

@@ -63,7 +63,8 @@ function play(
 describe('the silence that ends a command', () => {
   it.each<[Hint, number]>([
     ['complete', 320],
-    ['extensible', 448],
+    ['extensible', 384],
+    ['doubtful', 448],
     ['unknown', 640],
     ['incomplete', 1_024],
   ])('is after %s text %i ms', (hint, ms) => {
@@ -96,7 +97,7 @@ describe('the silence that ends a command', () => {
     };
     hear(0.9, 30);
     expect(hear(0, 12)?.end).toBeNull();
-    expect(endpointer.hint('extensible')).toBeNull();
+    expect(endpointer.hint('doubtful')).toBeNull();
     expect(endpointer.hint('complete')).toBe('endpoint');
   });
 

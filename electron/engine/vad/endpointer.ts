@@ -20,12 +20,13 @@ export const PAUSE_MS = 160;
 /** Silence after which it is worth recognising it again: soft endings, a final "p" say, escape the speech detector. */
 export const LASTING_PAUSE_MS = 384;
 
-/** What is known of the text: a whole command, a whole one that could go on, nothing, or half a command. */
-export type Hint = 'complete' | 'extensible' | 'unknown' | 'incomplete';
+/** What is known of the text: a whole command, one that could go on, one that may be another, nothing, or half of one. */
+export type Hint = 'complete' | 'extensible' | 'doubtful' | 'unknown' | 'incomplete';
 /** Silence that ends the command. */
 export const TRAILING_MS: Readonly<Record<Hint, number>> = {
   complete: 320,
-  extensible: 448,
+  extensible: 384,
+  doubtful: 448,
   unknown: 640,
   incomplete: 1_024,
 };
