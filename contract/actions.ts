@@ -64,6 +64,13 @@ export type ClockSnapshot = z.infer<typeof clockSnapshotSchema>;
 
 export const NOTE_MAX_CHARACTERS = 10_000;
 export const noteSchema = z.object({ id: z.string(), at: z.number(), text: z.string() });
+export const noteTextSchema = z.string().trim().min(1).max(NOTE_MAX_CHARACTERS);
+/** A note as the window gives it back. */
+export const givenNoteSchema = z.object({
+  id: z.string().min(1).max(100),
+  at: z.int().min(0),
+  text: noteTextSchema,
+});
 export type Note = z.infer<typeof noteSchema>;
 
 // ---- actions that people add ----

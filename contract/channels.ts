@@ -6,8 +6,10 @@ import { z } from 'zod';
 import {
   actionInfoSchema,
   clockSnapshotSchema,
+  givenNoteSchema,
   homeAssistantStatusSchema,
   noteSchema,
+  noteTextSchema,
   questionSchema,
   spokenReplySchema,
   userActionSchema,
@@ -174,8 +176,16 @@ export const CALLS = {
   'clock.snooze': { args: id, result: nothing },
   'clock.stopwatch': { args: z.tuple([z.enum(['start', 'stop', 'reset'])]), result: nothing },
 
+  /** Newest first. */
   'notes.list': { args: none, result: z.array(noteSchema) },
+  /** Other words for a note; its place in the list stays. */
+  'notes.edit': { args: z.tuple([z.string().min(1).max(100), noteTextSchema]), result: nothing },
   'notes.delete': { args: id, result: nothing },
+  /** Brings a deleted one back as it was. */
+  'notes.restore': { args: z.tuple([givenNoteSchema]), result: nothing },
+  'notes.clear': { args: none, result: nothing },
+  /** Onto the clipboard. */
+  'notes.copy': { args: id, result: nothing },
 
   'userActions.list': { args: none, result: z.array(userActionSchema) },
   /** Adds, or replaces the one of the same intent. */
@@ -213,6 +223,7 @@ export const EVENTS = {
   /** Commands or their grammar changed: what was listed is out of date. */
   'commands.changed': z.null(),
   'history.changed': z.null(),
+  'notes.changed': z.null(),
 } as const satisfies Record<string, z.ZodType>;
 export type EventName = keyof typeof EVENTS;
 export type EventPayload<N extends EventName> = z.infer<(typeof EVENTS)[N]>;

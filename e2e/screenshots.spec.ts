@@ -16,9 +16,16 @@ const SMALLEST = { width: 900, height: 600 };
 const DEVICE_NAME = 'Built-in microphone';
 
 /** Said before History is pictured; the last one is no command. */
-const SAID = ['what is twelve times twelve', 'set a pizza timer for ten minutes', 'make me a sandwich'];
+const SAID = [
+  'take a note: the plumber comes on Thursday between nine and noon, let him in by the side door',
+  'note buy oat milk and coffee',
+  'what is twelve times twelve',
+  'set a pizza timer for ten minutes',
+  'make me a sandwich',
+];
 
 const SCREENS: Partial<Record<Screen, string>> = {
+  Notes: 'notes',
   Commands: 'commands',
   History: 'history',
   'Wake words': 'words',
@@ -93,6 +100,10 @@ for (const theme of ['light', 'dark'] as const) {
       await page.mouse.move(0, 0);
       await page.screenshot({ path: join(REVIEW, `${name}-${theme}-small.png`) });
     }
+    await app.go('Notes');
+    await page.getByTestId('note-edit').first().click();
+    await page.getByTestId('note-delete').last().click();
+    await page.screenshot({ path: join(REVIEW, `notes-editing-${theme}-small.png`) });
     await app.go('Commands');
     for (const view of ['Your sentences', 'Your actions']) {
       await page.getByText(view, { exact: true }).first().click();

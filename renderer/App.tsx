@@ -13,6 +13,7 @@ import { AboutScreen } from './screens/about/AboutScreen.tsx';
 import { CommandsScreen } from './screens/commands/CommandsScreen.tsx';
 import { HistoryScreen } from './screens/history/HistoryScreen.tsx';
 import { HomeScreen } from './screens/home/HomeScreen.tsx';
+import { NotesScreen } from './screens/notes/NotesScreen.tsx';
 import { SettingsScreen } from './screens/settings/SettingsScreen.tsx';
 import { WordsScreen } from './screens/words/WordsScreen.tsx';
 import type { Services } from './services.ts';
@@ -45,6 +46,7 @@ function Themed() {
 
 const SCREEN_COMPONENTS: Record<Screen, () => React.ReactNode> = {
   home: HomeScreen,
+  notes: NotesScreen,
   commands: CommandsScreen,
   history: HistoryScreen,
   words: WordsScreen,

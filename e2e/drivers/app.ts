@@ -40,7 +40,7 @@ const LISTENING_LIMIT_MS = 20_000;
 const WAKE_LIMIT_MS = 20_000;
 const CLOSE_LIMIT_MS = 10_000;
 
-export type Screen = 'Home' | 'Commands' | 'History' | 'Wake words' | 'Settings' | 'About';
+export type Screen = 'Home' | 'Notes' | 'Commands' | 'History' | 'Wake words' | 'Settings' | 'About';
 
 /** A 16-bit WAV file as the microphone. It plays from its beginning whenever the app opens the microphone. */
 export interface Recording {

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import {
   app,
+  clipboard,
   globalShortcut,
   ipcMain,
   type MessagePortMain,
@@ -73,6 +74,7 @@ export async function bringUp(log: Log): Promise<void> {
     folder,
     retentionDays: () => settings.current.history.retentionDays,
     historyChanged: () => page.send('history.changed', null),
+    notesChanged: () => page.send('notes.changed', null),
     now: () => Date.now(),
     log,
   });
@@ -220,6 +222,7 @@ export async function bringUp(log: Log): Promise<void> {
     commands,
     clock: actions.clock,
     notes: store.notes,
+    copy: (text) => clipboard.writeText(text),
     userActions: actions.userActions,
     homeAssistant: actions.homeAssistant,
     history: store.history,

@@ -5,6 +5,7 @@ import {
   IconHistory,
   IconInfoCircle,
   IconMessage2,
+  IconNotes,
   IconSettings,
   type TablerIcon,
 } from '@tabler/icons-react';
@@ -16,6 +17,7 @@ import { useStateView } from './useStateView.ts';
 
 const ENTRIES: Record<Screen, { label: string; Icon: TablerIcon }> = {
   home: { label: 'Home', Icon: IconEar },
+  notes: { label: 'Notes', Icon: IconNotes },
   commands: { label: 'Commands', Icon: IconMessage2 },
   history: { label: 'History', Icon: IconHistory },
   words: { label: 'Wake words', Icon: IconAdjustments },

@@ -28,8 +28,8 @@ export async function connectBridge(
 ): Promise<void> {
   const { assistantChanged, settingsChanged, woke, heartbeatArrived, attempt, loadInfo, loadModels, notify } =
     store.getState();
-  const { interactionChanged, loadRecent, clockChanged, loadClock, commandsChanged, historyChanged } =
-    store.getState();
+  const { interactionChanged, loadRecent, clockChanged, loadClock, commandsChanged } = store.getState();
+  const { historyChanged, notesChanged } = store.getState();
   const snapshotArrived = (snapshot: AssistantSnapshot) => {
     assistantChanged(snapshot);
     if (snapshot.interaction) interactionChanged(snapshot.interaction);
@@ -57,6 +57,7 @@ export async function connectBridge(
     historyChanged();
     void loadRecent();
   });
+  client.on('notes.changed', () => notesChanged());
 
   void loadModels();
   void loadClock();

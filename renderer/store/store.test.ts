@@ -385,6 +385,40 @@ describe('settings', () => {
   });
 });
 
+describe('notes', () => {
+  it('are listed anew when one was spoken, once they were looked at', async () => {
+    let notes = [{ id: 'a', at: 1, text: 'Buy milk' }];
+    const { store, connect, send, calls } = rig({ 'notes.list': () => notes });
+    await connect();
+    send('notes.changed', null);
+    expect(calls).not.toContain('notes.list');
+    await store.getState().loadNotes();
+    notes = [{ id: 'b', at: 2, text: 'Call Ada' }, ...notes];
+    send('notes.changed', null);
+    await expect.poll(() => store.getState().notes?.map(({ id }) => id)).toEqual(['b', 'a']);
+  });
+
+  it('that were deleted can be brought back as they were, unless deleting failed', async () => {
+    const note = { id: 'a', at: 1, text: 'Buy milk' };
+    const restored: unknown[] = [];
+    const { store } = rig({
+      'notes.delete': (id) => {
+        if (id !== 'a') throw new HarkError('store.not_found', '');
+      },
+      'notes.restore': (given) => {
+        restored.push(given);
+      },
+    });
+    await store.getState().deleteNote({ ...note, id: 'gone' });
+    expect(store.getState().deletedNote).toBeNull();
+    await store.getState().deleteNote(note);
+    expect(store.getState().deletedNote).toEqual(note);
+    await store.getState().restoreNote();
+    expect(restored).toEqual([note]);
+    expect(store.getState().deletedNote).toBeNull();
+  });
+});
+
 describe('notices', () => {
   it('shows the same failure once, and never more than fit', () => {
     const { store } = rig();

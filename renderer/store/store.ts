@@ -11,6 +11,7 @@ import { createHomeAssistantSlice, type HomeAssistantSlice } from './homeAssista
 import { createInteractionSlice, type InteractionSlice } from './interactionSlice.ts';
 import { createMicrophoneSlice, type MicrophoneSlice } from './microphoneSlice.ts';
 import { createModelsSlice, type ModelsSlice } from './modelsSlice.ts';
+import { createNotesSlice, type NotesSlice } from './notesSlice.ts';
 import { createReplySlice, type ReplySlice } from './replySlice.ts';
 import { createSettingsSlice, type SettingsSlice } from './settingsSlice.ts';
 import { createUserActionsSlice, type UserActionsSlice } from './userActionsSlice.ts';
@@ -22,6 +23,7 @@ export type HarkState = AssistantSlice &
   CommandsSlice &
   UserActionsSlice &
   HistorySlice &
+  NotesSlice &
   HomeAssistantSlice &
   SettingsSlice &
   MicrophoneSlice &
@@ -39,6 +41,7 @@ export function createHarkStore(client: HarkClient): HarkStore {
     ...createCommandsSlice(client)(...tools),
     ...createUserActionsSlice(client)(...tools),
     ...createHistorySlice(client)(...tools),
+    ...createNotesSlice(client)(...tools),
     ...createHomeAssistantSlice(client)(...tools),
     ...createSettingsSlice(client)(...tools),
     ...createMicrophoneSlice(client)(...tools),

@@ -41,7 +41,9 @@ export interface Services {
   models: ModelList;
   commands: Commands;
   clock: ClockControl;
-  notes: Pick<NotesStore, 'list' | 'delete'>;
+  notes: Pick<NotesStore, 'list' | 'get' | 'edit' | 'delete' | 'restore' | 'clear'>;
+  /** Puts a text on the clipboard. */
+  copy(text: string): void;
   userActions: UserActionControl;
   homeAssistant: HomeAssistantControl;
   history: HistoryStore;
@@ -88,7 +90,11 @@ export function callHandlers(services: Services): CallHandlers {
     'clock.stopwatch': (what) => clock.stopwatch(what),
 
     'notes.list': () => notes.list(),
+    'notes.edit': (id, text) => notes.edit(id, text),
     'notes.delete': (id) => notes.delete(id),
+    'notes.restore': (note) => notes.restore(note),
+    'notes.clear': () => notes.clear(),
+    'notes.copy': (id) => services.copy(notes.get(id).text),
 
     'userActions.list': () => userActions.list(),
     'userActions.save': (action) => userActions.save(action),

@@ -2,6 +2,7 @@
 
 import { type Note, noteSchema } from '../../../contract/actions.ts';
 import { HarkError } from '../../../contract/failures.ts';
+import type { CopyKind } from './copies.ts';
 import type { Database } from './database.ts';
 import { recordId } from './recordId.ts';
 
@@ -11,11 +12,16 @@ export const NOTES_MAX = 2_000;
 export class NotesStore {
   readonly #database: Database;
   readonly #now: () => number;
+  readonly #changed: () => void;
 
-  /** @param now wall clock, ms since the epoch */
-  constructor(database: Database, now: () => number) {
+  /**
+   * @param now wall clock, ms since the epoch
+   * @param changed told of every note that came, changed or went, whoever did it
+   */
+  constructor(database: Database, now: () => number, changed: () => void) {
     this.#database = database;
     this.#now = now;
+    this.#changed = changed;
   }
 
   /** Newest first. */
@@ -25,27 +31,53 @@ export class NotesStore {
       .map((row) => noteSchema.parse(row));
   }
 
+  /** @throws HarkError store.not_found */
+  get(id: string): Note {
+    const row = this.#database.get('SELECT id, at, text FROM notes WHERE id = ?', id);
+    if (row === undefined) throw notFound();
+    return noteSchema.parse(row);
+  }
+
   /** @throws HarkError action.full, store.unwritable */
   add(text: string): Note {
-    const { total } = this.#database.get('SELECT count(*) AS total FROM notes') ?? {};
-    if (Number(total) >= NOTES_MAX)
-      throw new HarkError('action.full', `there are ${NOTES_MAX} notes already`);
     const note = { id: recordId(), at: this.#now(), text };
     this.restore(note);
     return note;
   }
 
-  /** Brings one back as it was. */
+  /** Brings one back as it was. @throws HarkError action.full, store.unwritable */
   restore({ id, at, text }: Note): void {
+    const { total } = this.#database.get('SELECT count(*) AS total FROM notes WHERE id <> ?', id) ?? {};
+    if (Number(total) >= NOTES_MAX)
+      throw new HarkError('action.full', `there are ${NOTES_MAX} notes already`);
     this.#database.run('INSERT OR REPLACE INTO notes (id, at, text) VALUES (?, ?, ?)', id, at, text);
+    this.#changed();
+  }
+
+  /** Its earlier words are erased as those of a deleted one are. @throws HarkError store.not_found */
+  edit(id: string, text: string): void {
+    if (this.#database.run('UPDATE notes SET text = ? WHERE id = ?', text, id) === 0) throw notFound();
+    this.#forget(['backup']);
   }
 
   /** Erased, as deleted history is. @throws HarkError store.not_found */
   delete(id: string): void {
-    if (this.#database.run('DELETE FROM notes WHERE id = ?', id) === 0) {
-      throw new HarkError('store.not_found', 'there is no such note');
-    }
-    this.#database.erase();
-    this.#database.dropCopies(['backup']);
+    if (this.#database.run('DELETE FROM notes WHERE id = ?', id) === 0) throw notFound();
+    this.#forget(['backup']);
   }
+
+  clear(): void {
+    this.#database.run('DELETE FROM notes');
+    this.#forget(['backup', 'damaged']);
+  }
+
+  #forget(copies: readonly CopyKind[]): void {
+    this.#database.erase();
+    this.#database.dropCopies(copies);
+    this.#changed();
+  }
+}
+
+function notFound(): HarkError {
+  return new HarkError('store.not_found', 'there is no such note');
 }

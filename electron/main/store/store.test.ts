@@ -12,11 +12,15 @@ import { anInteraction } from './testing/interaction.ts';
 let folder: string;
 let store: Store;
 let clock: number;
+let notesChanges: number;
 const open = () =>
   new Store({
     folder,
     retentionDays: () => 7,
     historyChanged: () => undefined,
+    notesChanged: () => {
+      notesChanges += 1;
+    },
     now: () => {
       clock += 1;
       return clock;
@@ -29,6 +33,7 @@ const open = () =>
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'hark-stores-'));
   clock = 1_000;
+  notesChanges = 0;
   store = open();
 });
 afterEach(() => {
@@ -86,12 +91,42 @@ describe('notes', () => {
     expect(() => store.notes.delete('none')).toThrow(expect.objectContaining({ code: 'store.not_found' }));
   });
 
+  it('take other words in their place, and the earlier ones are gone', () => {
+    const [first, second] = [store.notes.add('grandmother’s birthday'), store.notes.add('buy milk')];
+    store.notes.edit(first.id, 'aunt’s birthday');
+    expect(store.notes.list()).toEqual([second, { ...first, text: 'aunt’s birthday' }]);
+    expect(store.notes.get(first.id).text).toBe('aunt’s birthday');
+    for (const name of readdirSync(folder)) {
+      expect(readFileSync(join(folder, name)).includes('grandmother'), name).toBe(false);
+    }
+    for (const act of [() => store.notes.edit('none', 'x'), () => store.notes.get('none')]) {
+      expect(act).toThrow(expect.objectContaining({ code: 'store.not_found' }));
+    }
+  });
+
+  it('are all erased at once, and every change is told', () => {
+    const note = store.notes.add('grandmother’s birthday');
+    store.notes.add('buy milk');
+    store.notes.edit(note.id, 'x');
+    store.notes.delete(note.id);
+    store.notes.restore(note);
+    expect(notesChanges).toBe(5);
+    store.notes.clear();
+    expect(store.notes.list()).toEqual([]);
+    expect(notesChanges).toBe(6);
+    for (const name of readdirSync(folder)) {
+      expect(readFileSync(join(folder, name)).includes('grandmother'), name).toBe(false);
+    }
+  });
+
   it('are a bounded number', () => {
     behindItsBack(
       `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${NOTES_MAX})
        INSERT INTO notes SELECT 'n' || i, i, 'text' FROM n`,
     );
     expect(() => store.notes.add('one more')).toThrow(expect.objectContaining({ code: 'action.full' }));
+    store.notes.restore({ id: 'n1', at: 1, text: 'as it was' });
+    expect(store.notes.get('n1').text).toBe('as it was');
   });
 });
 

@@ -12,6 +12,7 @@ export interface StoreOptions {
   folder: string;
   retentionDays(): number;
   historyChanged(): void;
+  notesChanged(): void;
   /** Wall clock, ms since the epoch. */
   now(): number;
   log: Log;
@@ -26,13 +27,13 @@ export class Store {
   readonly #database: Database;
 
   /** Opens it, or what there is to be had in its place: see storeFile.ts. */
-  constructor({ folder, retentionDays, historyChanged, now, log }: StoreOptions) {
+  constructor({ folder, retentionDays, historyChanged, notesChanged, now, log }: StoreOptions) {
     this.#database = new Database({ folder, now }, log);
     const database = this.#database;
     this.history = new HistoryStore({ database, retentionDays, changed: historyChanged, now, log });
     this.retention = new Retention(this.history, log);
     this.documents = new Documents(database, log);
-    this.notes = new NotesStore(database, now);
+    this.notes = new NotesStore(database, now, notesChanged);
     this.userActions = new UserActionStore(database, log);
   }
 
