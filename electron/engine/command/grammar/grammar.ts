@@ -11,6 +11,7 @@ import type { TokenGraph } from '../tokenGraph.ts';
 import { checkFile, type References } from './check.ts';
 import { distance } from './distance.ts';
 import { LazyTokenGraph } from './lazyTokenGraph.ts';
+import { SkipPhrases } from './skipPhrases.ts';
 import { type GrammarFile, type ParsedFile, parseFile, type Rule } from './source.ts';
 import type { Template } from './template.ts';
 import { readValue } from './values.ts';
@@ -29,7 +30,7 @@ const SUBSTITUTION_MAX = 0.6;
 /** Slips that a text may have, by its number of words, and at most. */
 const SLIPS_PER_WORD = 0.2;
 const SLIPS_MAX = 1.6;
-/** Partial readings that are kept at each word. */
+/** Partial readings that are kept at each word where slips are forgiven; without slips, all are. */
 const READINGS_MAX = 4_000;
 const FILLERS = new Set([
   'please',
@@ -73,17 +74,12 @@ export class Grammar {
   readonly report: GrammarReport;
   readonly #graph: WordGraph;
   readonly #start: number;
-  readonly #skipWords: ReadonlySet<string>;
+  readonly #skip: SkipPhrases;
 
-  private constructor(
-    graph: WordGraph,
-    start: number,
-    skipWords: ReadonlySet<string>,
-    report: GrammarReport,
-  ) {
+  private constructor(graph: WordGraph, start: number, skip: SkipPhrases, report: GrammarReport) {
     this.#graph = graph;
     this.#start = start;
-    this.#skipWords = skipWords;
+    this.#skip = skip;
     this.report = report;
   }
 
@@ -160,9 +156,7 @@ export class Grammar {
           });
         }
       }
-      const skip = new Set(
-        of.flatMap((file) => file.skipWords).flatMap((text) => wordsOf(text).map(({ key }) => key)),
-      );
+      const skip = new SkipPhrases(of.flatMap((file) => file.skipPhrases));
       return new Grammar(graph, graph.union(roots), skip, {
         intents: joinIntents(intents),
         diagnostics: told,
@@ -193,7 +187,7 @@ export class Grammar {
 
   /** @param wakePhrases spellings of a phrase that may come first, and are no part of the command */
   tokenGraph(options: { wakePhrases?: readonly string[] } = {}): TokenGraph {
-    return new LazyTokenGraph(this.#graph, this.#start, options.wakePhrases ?? []);
+    return new LazyTokenGraph(this.#graph, this.#start, options.wakePhrases ?? [], this.#skip.texts);
   }
 
   #read(text: string, tolerant: boolean): ParseResult | null {
@@ -207,7 +201,7 @@ export class Grammar {
       (a, b) => a.cost - b.cost || b.literal - a.literal || a.wild - b.wild || orderOf(a) - orderOf(b),
     );
     for (const reading of readings) {
-      const meaning = meaningOf(reading, words, text);
+      const meaning = meaningOf(reading, words, text, this.#skip);
       if (meaning === null) continue;
       // A reading of wildcard words alone says nothing of the others.
       if (tolerant && reading.literal < Math.min(2, words.length)) continue;
@@ -221,19 +215,17 @@ export class Grammar {
 
   /** The best reading of all words for each state they lead to. */
   #advance(words: readonly Word[], tolerant: boolean, most: number): Map<number, Reading> {
-    let readings = new Map<number, Reading>();
-    this.#enter(
-      readings,
-      { state: this.#start, cost: 0, literal: 0, marks: null, wild: 0, hollow: false },
-      0,
-      tolerant,
-      most,
-    );
+    // By the number of words before: a phrase that is skipped may be several words.
+    const readingsAt = Array.from({ length: words.length + 1 }, () => new Map<number, Reading>());
+    const first = { state: this.#start, cost: 0, literal: 0, marks: null, wild: 0, hollow: false };
+    this.#enter(readingsAt[0] as Map<number, Reading>, first, 0, tolerant, most);
     for (const [index, { key }] of words.entries()) {
-      const next = new Map<number, Reading>();
       const at = index + 1;
-      for (const reading of readings.values()) {
-        const { words: edges, wild } = this.#graph.at(reading.state);
+      const readings = readingsAt[index] as Map<number, Reading>;
+      const next = readingsAt[at] as Map<number, Reading>;
+      const skipped = this.#skip.lengthsAt(words, index);
+      for (const reading of tolerant ? keptOf(readings) : readings.values()) {
+        const { words: edges, wild, within } = this.#graph.at(reading.state);
         const go = (targets: readonly number[], cost: number) => {
           for (const state of targets) {
             const literal = reading.literal + (cost === 0 ? 1 : 0.5);
@@ -250,7 +242,11 @@ export class Grammar {
         if (exact) go(exact.targets, 0);
         if (wild !== null)
           this.#enter(next, { ...reading, state: wild, wild: reading.wild + 1 }, at, tolerant, most);
-        if (this.#skipWords.has(key)) this.#enter(next, reading, at, tolerant, most);
+        // What is said within a value belongs to it.
+        for (const length of within ? [] : skipped) {
+          const after = readingsAt[index + length] as Map<number, Reading>;
+          this.#enter(after, reading, index + length, tolerant, most);
+        }
         if (!tolerant || reading.state === this.#start) continue;
         const extra = FILLERS.has(key) ? FILLER_COST : EXTRA_COST;
         if (reading.cost + extra <= most) {
@@ -263,12 +259,10 @@ export class Grammar {
           if (cost <= SUBSTITUTION_MAX && reading.cost + cost <= most) go(edge.targets, cost);
         }
       }
-      readings = next;
-      if (readings.size > READINGS_MAX) {
-        readings = new Map([...readings].sort(([, a], [, b]) => a.cost - b.cost).slice(0, READINGS_MAX));
-      }
+      // What came before is not looked at again.
+      readings.clear();
     }
-    return readings;
+    return readingsAt[words.length] as Map<number, Reading>;
   }
 
   /** Takes a reading into its state and whatever that leads to without a word, where it is better than another there. */
@@ -298,6 +292,11 @@ export class Grammar {
   }
 }
 
+function keptOf(readings: ReadonlyMap<number, Reading>): Reading[] {
+  const all = [...readings.values()];
+  return all.length > READINGS_MAX ? all.sort((a, b) => a.cost - b.cost).slice(0, READINGS_MAX) : all;
+}
+
 function better(one: Reading, other: Reading): boolean {
   if (one.cost !== other.cost) return one.cost < other.cost;
   if (one.literal !== other.literal) return one.literal > other.literal;
@@ -316,6 +315,7 @@ function meaningOf(
   { marks }: Reading,
   words: readonly Word[],
   text: string,
+  skip: SkipPhrases,
 ): { intent: string; slots: Slots } | null {
   const path: MarkChain[] = [];
   for (let each = marks; each !== null; each = each.before) path.push(each);
@@ -334,7 +334,9 @@ function meaningOf(
       const said = words.slice(open.at, each.at);
       const { slot, type, from, to } = open.mark;
       if (type === 'text') {
-        slots[slot] = text.slice(said[0]?.start ?? 0, said.at(-1)?.end ?? 0).trim();
+        const free = skip.trim(said);
+        if (free.length === 0) return null;
+        slots[slot] = text.slice(free[0]?.start ?? 0, free.at(-1)?.end ?? 0).trim();
       } else {
         const read = readValue(
           type,

@@ -38,10 +38,12 @@ const SURFACES: Record<string, readonly string[]> = {
 /** Forms that are attached to the word before them. */
 const ATTACHED: Record<string, string> = { percent: '%', degrees: '°' };
 
+/** What came before a place between words; 'skipped' is a phrase that may be said anywhere, but not twice in a row. */
+type Boundary = 'start' | 'word' | 'skipped' | 'mark' | 'hyphen';
 /** Where tokens have come to; `kind` 'word' is between words, the others within one. */
 type Item =
-  | { kind: 'word'; state: number; after: 'start' | 'word' | 'mark' | 'hyphen' }
-  | { kind: 'spell'; tokens: readonly number[]; at: number; target: number }
+  | { kind: 'word'; state: number; after: Boundary }
+  | { kind: 'spell'; tokens: readonly number[]; at: number; target: number; after: 'word' | 'skipped' }
   | { kind: 'digits'; edge: DigitEdge; at: number; stage: 'first' | 'whole' | 'rest' }
   | { kind: 'wild'; state: number };
 
@@ -53,12 +55,25 @@ export class LazyTokenGraph implements TokenGraph {
   readonly #stateIds = new Map<string, StateId>();
   readonly #edges = new Map<StateId, TokenEdges>();
   readonly #closures = new Map<number, number[]>();
+  readonly #outsides = new Map<number, number[]>();
+  readonly #skipped: readonly (readonly number[])[];
 
-  constructor(graph: WordGraph, start: number, wakePhrases: readonly string[]) {
+  /**
+   * @param wakePhrases may come first
+   * @param skipPhrases may come between any two words
+   */
+  constructor(
+    graph: WordGraph,
+    start: number,
+    wakePhrases: readonly string[],
+    skipPhrases: readonly string[],
+  ) {
     this.#graph = graph;
+    this.#skipped = skipPhrases.flatMap((phrase) => spellingsOf(phrase, new Set(), false));
     const items = [this.#item({ kind: 'word', state: start, after: 'start' })];
     for (const phrase of wakePhrases) {
-      items.push(this.#item({ kind: 'spell', tokens: encodeWord(phrase), at: 0, target: start }));
+      const tokens = encodeWord(phrase);
+      items.push(this.#item({ kind: 'spell', tokens, at: 0, target: start, after: 'word' }));
     }
     const first = this.#stateOf(items);
     if (first !== START_STATE) throw new HarkError('internal', 'the first state is not the first');
@@ -81,13 +96,13 @@ export class LazyTokenGraph implements TokenGraph {
       const targets = next.get(token) ?? new Set<number>();
       next.set(token, targets.add(this.#item(item)));
     };
-    const spell = (tokens: readonly number[], target: number) => {
+    const spell = (tokens: readonly number[], target: number, after: 'word' | 'skipped' = 'word') => {
       const [first, second] = tokens;
       if (first === undefined) return;
-      if (second === undefined) add(first, { kind: 'word', state: target, after: 'word' });
-      else add(first, { kind: 'spell', tokens, at: 1, target });
+      if (second === undefined) add(first, { kind: 'word', state: target, after });
+      else add(first, { kind: 'spell', tokens, at: 1, target, after });
     };
-    const between = (place: number, after: 'start' | 'word' | 'mark' | 'hyphen') => {
+    const between = (place: number, after: Boundary) => {
       for (const state of this.#closure(place)) {
         const { words, digits, wild: inside, final } = this.#graph.at(state);
         if (final && after !== 'start' && after !== 'hyphen') accepting = true;
@@ -107,20 +122,21 @@ export class LazyTokenGraph implements TokenGraph {
           wild.add(this.#item({ kind: 'wild', state: inside }));
         }
       }
-      if (after !== 'word') return;
+      if (after !== 'hyphen' && after !== 'skipped') {
+        for (const outside of this.#outside(place))
+          for (const tokens of this.#skipped) spell(tokens, outside, 'skipped');
+      }
+      if (after !== 'word' && after !== 'skipped') return;
       for (const mark of PUNCTUATION) add(mark, { kind: 'word', state: place, after: 'mark' });
-      add(HYPHEN, { kind: 'word', state: place, after: 'hyphen' });
+      if (after === 'word') add(HYPHEN, { kind: 'word', state: place, after: 'hyphen' });
     };
     for (const id of ids) {
       const item = this.#items[id] as Item;
       if (item.kind === 'word') between(item.state, item.after);
       else if (item.kind === 'spell') {
-        const { tokens, at, target } = item;
+        const { tokens, at, target, after } = item;
         const last = at === tokens.length - 1;
-        add(
-          tokens[at] ?? null,
-          last ? { kind: 'word', state: target, after: 'word' } : { ...item, at: at + 1 },
-        );
+        add(tokens[at] ?? null, last ? { kind: 'word', state: target, after } : { ...item, at: at + 1 });
       } else if (item.kind === 'digits') {
         this.#digits(item, add);
         if (this.#digitsEnd(item)) between(item.edge.target, 'word');
@@ -176,6 +192,24 @@ export class LazyTokenGraph implements TokenGraph {
     const closure = [...found];
     this.#closures.set(place, closure);
     return closure;
+  }
+
+  /** Where a place stands once the value that it may be the end of is over: nothing is skipped within one. */
+  #outside(place: number): readonly number[] {
+    if (!this.#graph.at(place).within) return [place];
+    const known = this.#outsides.get(place);
+    if (known !== undefined) return known;
+    const inside = new Set([place]);
+    const found = new Set<number>();
+    for (const state of inside) {
+      for (const { target, mark } of this.#graph.at(state).skips) {
+        if (mark?.kind === 'end') found.add(target);
+        else inside.add(target);
+      }
+    }
+    const outsides = [...found];
+    this.#outsides.set(place, outsides);
+    return outsides;
   }
 
   #item(item: Item): number {

@@ -439,6 +439,24 @@ const MALFORMED: readonly MalformedSource[] = [
     at: '7:22',
     reason: /a skip word has to be text/,
   },
+  {
+    name: 'a skip word with a list',
+    text: `${sentence('go')}skip_words: [please, "the {x}"]\n`,
+    at: '7:23',
+    reason: /a skip word is plain words/,
+  },
+  {
+    name: 'a skip word that is never closed',
+    text: `${sentence('go')}skip_words: ["(thanks|please"]\n`,
+    at: '7:15',
+    reason: /"\(" is never closed/,
+  },
+  {
+    name: 'a skip word of no words',
+    text: `${sentence('go')}skip_words: ["[please]"]\n`,
+    at: '7:15',
+    reason: /a skip word has no words/,
+  },
 ];
 
 const GOOD = { name: 'en/good.yaml', text: sentence('go home'), builtIn: true };

@@ -21,8 +21,8 @@ import {
 } from '../../../../contract/command.ts';
 import { isName, parseTemplate, type Template, TemplateError } from './template.ts';
 import { VALUE_TYPES, type ValueType } from './values.ts';
-import type { ListDefinition, ListValueTemplate } from './wordGraph.ts';
-import { NUMBER_MAX } from './words.ts';
+import { type ListDefinition, type ListValueTemplate, spellings } from './wordGraph.ts';
+import { keys, NUMBER_MAX } from './words.ts';
 
 export interface GrammarFile {
   name: string;
@@ -33,6 +33,8 @@ export interface GrammarFile {
 /** Diagnostics of one file beyond these are left out. */
 export const DIAGNOSTICS_MAX = 100;
 export const SENTENCES_MAX = 20_000;
+/** Each is one more way to go on after every word of a sentence. */
+const SKIP_PHRASES_MAX = 200;
 const TEMPLATE_MAX_CHARACTERS = 4_000;
 /** Levels of mappings and lists within each other; a sentence of an intent is 8 deep. */
 export const NESTING_MAX = 32;
@@ -70,7 +72,8 @@ export interface ParsedFile {
   /** 'dynamic' lists get their values at run time. */
   lists: Map<string, { list: ListDefinition | 'dynamic'; place: Place }>;
   rules: Map<string, Rule>;
-  skipWords: string[];
+  /** Words, or several in a row, that may come between those of a sentence and mean nothing. */
+  skipPhrases: string[];
   diagnostics: GrammarDiagnostic[];
 }
 
@@ -94,7 +97,7 @@ export function parseFile(file: GrammarFile): ParsedFile {
     blocks: [],
     lists: new Map(),
     rules: new Map(),
-    skipWords: [],
+    skipPhrases: [],
     diagnostics: [],
   };
   const lines = new LineCounter();
@@ -345,9 +348,17 @@ export function parseFile(file: GrammarFile): ParsedFile {
         break;
       case 'skip_words':
         for (const word of items(value, 'skip_words')) {
-          const skipped = text(word, 'a skip word');
-          if (skipped) parsed.skipWords.push(skipped);
+          const skipped = template(word, 'a skip word');
+          if (skipped === null) continue;
+          const texts = spellings(skipped.template);
+          if (texts === null) {
+            tell(skipped.place(), 'a skip word is plain words, with few (a|b) and [optional] ones');
+          } else if (texts.some((each) => keys(each).length === 0)) {
+            tell(skipped.place(), 'a skip word has no words');
+          } else parsed.skipPhrases.push(...texts);
         }
+        if (parsed.skipPhrases.length > SKIP_PHRASES_MAX)
+          tell(at(value), `more than ${SKIP_PHRASES_MAX} skip words`);
         break;
       default:
         if (!TOP_KEYS.includes(key))

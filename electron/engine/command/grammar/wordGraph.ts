@@ -39,6 +39,8 @@ export interface State {
   digits: DigitEdge[];
   /** Any word leads here. */
   wild: number | null;
+  /** Part of a value of a type or of free words, its end included: what is said here belongs to the value. */
+  within: boolean;
   final: boolean;
 }
 
@@ -209,12 +211,14 @@ export class WordGraph {
         return root;
       }
       case 'wildcard': {
+        const before = this.states.length;
         const end = this.union([{ target: next, mark: { kind: 'end' } }]);
         const inside = this.#state();
         this.at(inside).wild = inside;
         this.#skip(inside, [{ target: end, mark: null }]);
         const first = this.#state();
         this.at(first).wild = inside;
+        this.#markWithin(before);
         return this.union([{ target: first, mark: { kind: 'begin', slot, type: 'text' } }]);
       }
       case 'type':
@@ -225,10 +229,12 @@ export class WordGraph {
   #typed(type: ValueType, slot: string, next: number, bounds: { from?: number; to?: number }): number {
     const template = this.#values.get(type) ?? parseTemplate(VALUE_TEMPLATES[type]);
     this.#values.set(type, template);
+    const before = this.states.length;
     const known = this.#ends.get(next);
     const end = known ?? this.union([{ target: next, mark: { kind: 'end' } }]);
     this.#ends.set(next, end);
     const inner = this.build(template, end, { list: () => undefined, rule: () => undefined });
+    this.#markWithin(before);
     return this.union([{ target: inner, mark: { kind: 'begin', slot, type, ...bounds } }]);
   }
 
@@ -306,10 +312,22 @@ export class WordGraph {
     from.skips.push(...targets);
   }
 
+  /** All states since there were `count`. */
+  #markWithin(count: number): void {
+    for (let state = count; state < this.states.length; state++) this.at(state).within = true;
+  }
+
   #state(): number {
     if (this.states.length >= STATES_MAX) throw new GraphLimitError(`more than ${STATES_MAX} states`);
     // Most states have few of these, and there are many states.
-    this.states.push({ words: NO_WORDS, skips: NO_SKIPS, digits: NO_DIGITS, wild: null, final: false });
+    this.states.push({
+      words: NO_WORDS,
+      skips: NO_SKIPS,
+      digits: NO_DIGITS,
+      wild: null,
+      within: false,
+      final: false,
+    });
     return this.states.length - 1;
   }
 }
@@ -368,7 +386,7 @@ function isBlank(text: string): boolean {
 }
 
 /** Every text of a template that is only text and not much of it; null otherwise. */
-function spellings(template: Template): string[] | null {
+export function spellings(template: Template): string[] | null {
   switch (template.kind) {
     case 'words':
       return [template.text];

@@ -1,0 +1,44 @@
+/** What the recogniser may write inside a grammar, token by token. */
+import { describe, expect, it } from 'vitest';
+import { START_STATE, type TokenGraph } from '../tokenGraph.ts';
+import { encodePhrase } from '../tokenizer.ts';
+import { Grammar } from './grammar.ts';
+
+/** Whether the tokens of a text lead from the beginning to where an utterance may end. */
+function accepts(graph: TokenGraph, text: string): boolean {
+  let state = START_STATE;
+  for (const token of encodePhrase(text)) {
+    const { tokens, targets, freeTarget } = graph.edges(state);
+    const next = targets[tokens.indexOf(token)] ?? freeTarget;
+    if (next === null) return false;
+    state = next;
+  }
+  return graph.edges(state).accepting;
+}
+
+function graphOf(body: string): TokenGraph {
+  return Grammar.compile([{ name: 'own.yaml', text: `language: en\n${body}`, builtIn: false }]).tokenGraph();
+}
+
+describe('skip words', () => {
+  const graph = graphOf(`intents:
+  Timer: { data: [{ sentences: ["set a timer for {duration}"] }] }
+  Note: { data: [{ sentences: ["note {free}"] }] }
+lists: { duration: { type: duration }, free: { wildcard: true } }
+skip_words: [please, thank you]
+`);
+
+  it.each([
+    'Set a timer for ten minutes, please.',
+    'Please set a timer for ten minutes. Thank you.',
+    'set please a timer for 10 minutes',
+    'Note buy milk please.',
+  ])('may be written in "%s"', (text) => expect(accepts(graph, text)).toBe(true));
+
+  it.each([
+    'set a timer for ten please minutes',
+    'set a timer for ten minutes thank',
+    'set a timer please please for ten minutes',
+    'please',
+  ])('may not be written in "%s"', (text) => expect(accepts(graph, text)).toBe(false));
+});
