@@ -2,7 +2,7 @@
 import type { Action } from './action.ts';
 import { openApp } from './apps/openApp.ts';
 import { calculate } from './calculate/calculate.ts';
-import { percentOf, percentShare } from './calculate/percent.ts';
+import { percentMore, percentOf, percentOff, percentShare } from './calculate/percent.ts';
 import { root } from './calculate/root.ts';
 import { cancelAlarm } from './clock/cancelAlarm.ts';
 import { cancelAlarms } from './clock/cancelAlarms.ts';
@@ -72,6 +72,8 @@ export const BUILT_IN: readonly Action[] = [
   tellDate,
   calculate,
   percentOf,
+  percentOff,
+  percentMore,
   percentShare,
   root,
   convert,

@@ -8,26 +8,40 @@ import { exactly, fractionSlot, said, saidApproximately } from './number.ts';
 /** Of a result. */
 export const RESULT_DECIMALS = 6;
 
-const OPERATORS = ['plus', 'minus', 'times', 'divided_by', 'power'] as const;
+const OPERATORS = ['plus', 'minus', 'times', 'divided_by', 'modulo', 'power'] as const;
 type Operator = (typeof OPERATORS)[number];
 const WORDS: Record<Operator, string> = {
   plus: 'plus',
   minus: 'minus',
   times: 'times',
   divided_by: 'divided by',
+  modulo: 'modulo',
   power: 'to the power of',
 };
-const SIGNS: Record<Operator, string> = { plus: '+', minus: '−', times: '×', divided_by: '÷', power: '^' };
+const SIGNS: Record<Operator, string> = {
+  plus: '+',
+  minus: '−',
+  times: '×',
+  divided_by: '÷',
+  modulo: 'mod',
+  power: '^',
+};
 /** Those that bind tighter first. */
-const PRECEDENCE: readonly (readonly Operator[])[] = [['power'], ['times', 'divided_by'], ['plus', 'minus']];
+const PRECEDENCE: readonly (readonly Operator[])[] = [
+  ['power'],
+  ['times', 'divided_by', 'modulo'],
+  ['plus', 'minus'],
+];
 
 const operator = z.enum(OPERATORS);
-/** "a op b", and two more of the kind. */
+/** "a op b", and two more of the kind; "three and a half" is 3 and, beside it, its half. */
 const slots = z
   .object({
     a: fractionSlot,
+    a_plus: fractionSlot.optional(),
     op: operator,
     b: fractionSlot,
+    b_plus: fractionSlot.optional(),
     op2: operator.optional(),
     c: fractionSlot.optional(),
     op3: operator.optional(),
@@ -41,11 +55,15 @@ const slots = z
       message: 'does not fit',
     },
   )
-  .transform(({ a, op, b, op2, c, op3, d }) => ({
-    numbers: [a, b, c, d].filter((number) => number !== undefined),
+  .transform(({ a, a_plus, op, b, b_plus, op2, c, op3, d }) => ({
+    numbers: [withPart(a, a_plus), withPart(b, b_plus), c, d].filter((number) => number !== undefined),
     operators: [op, op2, op3].filter((one) => one !== undefined),
   }));
 type Expression = z.infer<typeof slots>;
+
+function withPart(whole: Fraction, part: Fraction | undefined): Fraction {
+  return part === undefined ? whole : whole.plus(part);
+}
 
 export const calculate = defineAction({
   intent: 'HarkCalculate',
@@ -68,29 +86,59 @@ export const calculate = defineAction({
 
 /** Null where it has a power that is no fraction. @throws what `exactly` makes words of */
 export function evaluate({ numbers, operators }: Expression): Fraction | null {
-  let values = numbers;
-  let left = operators;
+  let left: Operands = { values: numbers, operators };
   for (const level of PRECEDENCE) {
-    const kept: Operator[] = [];
-    const [first, ...others] = values;
-    if (first === undefined) return null;
-    const reduced = [first];
-    for (const [i, value] of others.entries()) {
-      const operation = left[i];
-      if (operation === undefined) return null;
-      if (level.includes(operation)) {
-        const result = apply(operation, reduced.pop() ?? first, value);
-        if (result === null) return null;
-        reduced.push(result);
-      } else {
-        kept.push(operation);
-        reduced.push(value);
-      }
-    }
-    values = reduced;
-    left = kept;
+    // Of powers the last is taken first: 2 ^ 3 ^ 2 is 2 ^ 9.
+    const reduced = level.includes('power') ? powersTaken(left) : taken(left, level);
+    if (reduced === null) return null;
+    left = reduced;
   }
-  return values[0] ?? null;
+  return left.values[0] ?? null;
+}
+
+interface Operands {
+  values: readonly Fraction[];
+  operators: readonly Operator[];
+}
+
+/** What is left once the operations of one level are done, from the left. */
+function taken({ values, operators }: Operands, level: readonly Operator[]): Operands | null {
+  const kept: Operator[] = [];
+  const [first, ...others] = values;
+  if (first === undefined) return null;
+  const reduced = [first];
+  for (const [i, value] of others.entries()) {
+    const operation = operators[i];
+    if (operation === undefined) return null;
+    if (!level.includes(operation)) {
+      kept.push(operation);
+      reduced.push(value);
+      continue;
+    }
+    const result = apply(operation, reduced.pop() ?? first, value);
+    if (result === null) return null;
+    reduced.push(result);
+  }
+  return { values: reduced, operators: kept };
+}
+
+function powersTaken({ values, operators }: Operands): Operands | null {
+  const kept: Operator[] = [];
+  const reduced: Fraction[] = [];
+  for (const [i, value] of [...values.entries()].reverse()) {
+    const operation = operators[i];
+    const exponent = reduced[0];
+    if (operation === undefined || exponent === undefined) reduced.unshift(value);
+    else if (operation !== 'power') {
+      kept.unshift(operation);
+      reduced.unshift(value);
+    } else {
+      const result = apply(operation, value, exponent);
+      if (result === null) return null;
+      reduced[0] = result;
+    }
+  }
+  return { values: reduced, operators: kept };
 }
 
 function apply(operation: Operator, a: Fraction, b: Fraction): Fraction | null {
@@ -103,8 +151,10 @@ function apply(operation: Operator, a: Fraction, b: Fraction): Fraction | null {
       return a.times(b);
     case 'divided_by':
       return a.over(b);
+    case 'modulo':
+      return a.modulo(b);
     case 'power':
-      return b.isWhole ? a.power(b.numerator) : null;
+      return a.powerOf(b);
   }
 }
 

@@ -70,6 +70,26 @@ export class Fraction {
     return exponent < 0n ? Fraction.of(bottom, top) : Fraction.of(top, bottom);
   }
 
+  /** What is left of whole times the other, with the other's sign. @throws RangeError by zero */
+  modulo(other: Fraction): Fraction {
+    const { numerator, denominator } = this.over(other);
+    const down = numerator < 0n && numerator % denominator !== 0n ? 1n : 0n;
+    return this.minus(other.times(Fraction.of(numerator / denominator - down)));
+  }
+
+  /**
+   * To any power whose result is a fraction, as 4 to the 0.5 is; null for others.
+   *
+   * @throws TooLargeError; RangeError: 0 to less than 0
+   */
+  powerOf(exponent: Fraction): Fraction | null {
+    let base: Fraction | null = this;
+    let degree = exponent.denominator;
+    for (; base !== null && degree % 2n === 0n; degree /= 2n) base = base.root(2);
+    for (; base !== null && degree % 3n === 0n; degree /= 3n) base = base.root(3);
+    return base === null || degree !== 1n ? null : base.power(exponent.numerator);
+  }
+
   /** The exact root; null where it is no fraction. */
   root(degree: 2 | 3): Fraction | null {
     const top = wholeRoot(this.numerator, degree);

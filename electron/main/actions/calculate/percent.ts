@@ -17,8 +17,35 @@ export const percentOf = defineAction({
   slots: z.object({ percent: fractionSlot, of: fractionSlot }),
   preview: ({ percent, of }) => `${plain(percent)}% of ${plain(of)}`,
   perform({ percent, of }) {
-    const result = exactly(() => percent.times(of).over(HUNDRED));
+    const result = exactly(() => shareOf(percent, of));
     return { reply: `${capitalised(plain(percent))} percent of ${plain(of)} is ${plain(result)}.` };
+  },
+});
+
+/** "Twenty percent off eighty" is what is left to pay, not what is saved. */
+export const percentOff = defineAction({
+  intent: 'HarkPercentOff',
+  title: 'Take a percentage off',
+  group: 'Calculator',
+  risk: 'open',
+  slots: z.object({ percent: fractionSlot, of: fractionSlot }),
+  preview: ({ percent, of }) => `${plain(of)} − ${plain(percent)}%`,
+  perform({ percent, of }) {
+    const result = exactly(() => of.minus(shareOf(percent, of)));
+    return { reply: `${capitalised(plain(percent))} percent off ${plain(of)} is ${plain(result)}.` };
+  },
+});
+
+export const percentMore = defineAction({
+  intent: 'HarkPercentMore',
+  title: 'Put a percentage on top',
+  group: 'Calculator',
+  risk: 'open',
+  slots: z.object({ percent: fractionSlot, of: fractionSlot }),
+  preview: ({ percent, of }) => `${plain(of)} + ${plain(percent)}%`,
+  perform({ percent, of }) {
+    const result = exactly(() => of.plus(shareOf(percent, of)));
+    return { reply: `${capitalised(plain(of))} plus ${plain(percent)} percent is ${plain(result)}.` };
   },
 });
 
@@ -34,3 +61,7 @@ export const percentShare = defineAction({
     return { reply: `${capitalised(plain(part))} is ${plain(result)} percent of ${plain(whole)}.` };
   },
 });
+
+function shareOf(percent: Fraction, of: Fraction): Fraction {
+  return percent.times(of).over(HUNDRED);
+}

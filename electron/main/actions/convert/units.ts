@@ -11,6 +11,8 @@ export const KINDS = [
   'area',
   'data',
   'energy',
+  'power',
+  'pressure',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -71,6 +73,12 @@ export const UNITS: Readonly<Record<string, Unit>> = {
   pt: unit('volume', '473.176473', 'pint'),
   qt: unit('volume', '946.352946', 'quart'),
   gal: unit('volume', '3785.411784', 'gallon'),
+  mm3: unit('volume', '0.001', 'cubic millimeter'),
+  cm3: unit('volume', '1', 'cubic centimeter'),
+  m3: unit('volume', '1000000', 'cubic meter'),
+  in3: unit('volume', '16.387064', 'cubic inch', 'cubic inches'),
+  ft3: unit('volume', '28316.846592', 'cubic foot', 'cubic feet'),
+  yd3: unit('volume', '764554.857984', 'cubic yard'),
   // kelvin
   K: unit('temperature', '1', 'kelvin', 'kelvin'),
   C: unit('temperature', '1', 'degree Celsius', 'degrees Celsius', '273.15'),
@@ -88,25 +96,61 @@ export const UNITS: Readonly<Record<string, Unit>> = {
   'm/s': unit('speed', '1', 'meter per second', 'meters per second'),
   'km/h': unit('speed', '5/18', 'kilometer per hour', 'kilometers per hour'),
   mph: unit('speed', '0.44704', 'mile per hour', 'miles per hour'),
+  'ft/s': unit('speed', '0.3048', 'foot per second', 'feet per second'),
   kn: unit('speed', '463/900', 'knot'),
   // square meters
   m2: unit('area', '1', 'square meter'),
   km2: unit('area', '1000000', 'square kilometer'),
   ha: unit('area', '10000', 'hectare'),
+  cm2: unit('area', '0.0001', 'square centimeter'),
+  in2: unit('area', '0.00064516', 'square inch', 'square inches'),
   ft2: unit('area', '0.09290304', 'square foot', 'square feet'),
+  yd2: unit('area', '0.83612736', 'square yard'),
   mi2: unit('area', '2589988.110336', 'square mile'),
   acre: unit('area', '4046.8564224', 'acre'),
-  // bytes
+  // bytes: those in thousands, and, with their own names, those in steps of 1024
+  bit: unit('data', '1/8', 'bit'),
+  kbit: unit('data', '125', 'kilobit'),
+  Mbit: unit('data', '125000', 'megabit'),
+  Gbit: unit('data', '125000000', 'gigabit'),
   byte: unit('data', '1', 'byte'),
   kB: unit('data', '1000', 'kilobyte'),
   MB: unit('data', '1000000', 'megabyte'),
   GB: unit('data', '1000000000', 'gigabyte'),
   TB: unit('data', '1000000000000', 'terabyte'),
+  PB: unit('data', '1000000000000000', 'petabyte'),
+  KiB: unit('data', '1024', 'kibibyte'),
+  MiB: unit('data', '1048576', 'mebibyte'),
+  GiB: unit('data', '1073741824', 'gibibyte'),
+  TiB: unit('data', '1099511627776', 'tebibyte'),
   // joules
   J: unit('energy', '1', 'joule'),
+  kJ: unit('energy', '1000', 'kilojoule'),
   cal: unit('energy', '4184', 'calorie'),
+  Wh: unit('energy', '3600', 'watt hour'),
   kWh: unit('energy', '3600000', 'kilowatt hour'),
+  // watts
+  W: unit('power', '1', 'watt'),
+  kW: unit('power', '1000', 'kilowatt'),
+  MW: unit('power', '1000000', 'megawatt'),
+  hp: unit('power', '745.69987158227022', 'horsepower', 'horsepower'),
+  // pascals
+  Pa: unit('pressure', '1', 'pascal'),
+  hPa: unit('pressure', '100', 'hectopascal'),
+  kPa: unit('pressure', '1000', 'kilopascal'),
+  mbar: unit('pressure', '100', 'millibar'),
+  bar: unit('pressure', '100000', 'bar'),
+  atm: unit('pressure', '101325', 'atmosphere'),
+  psi: unit('pressure', '44482216152605/6451600000', 'psi', 'psi'),
 };
+
+/** "Twenty degrees", where nobody says whose. */
+export const DEGREES = 'degrees';
+
+/** Whose degrees are meant: who asks for the one scale has the other. */
+export function degreesTo(symbol: string): string {
+  return symbol === 'C' ? 'F' : 'C';
+}
 
 /** Ounces are weighed, but poured where the other unit is. */
 const POURED: Readonly<Record<string, string>> = { oz: 'fl_oz' };
@@ -123,6 +167,10 @@ export function unitPair(from: string, to: string): { from: Unit; to: Unit } | n
     if (a !== undefined && b !== undefined && a.kind === b.kind) return { from: a, to: b };
   }
   return null;
+}
+
+export function isBelowAbsoluteZero(amount: Fraction, from: Unit): boolean {
+  return from.kind === 'temperature' && amount.times(from.factor).plus(from.offset).isNegative;
 }
 
 export function converted(amount: Fraction, from: Unit, to: Unit): Fraction {
