@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CaptureEnd } from '../../../contract/command.ts';
 import { HarkError } from '../../../contract/failures.ts';
 import type { AssistantState } from '../../../contract/states.ts';
+import { UNDO_KEEP_MS } from '../actions/runner.ts';
 import {
   CAPTURE_LIMIT_MS,
   DECIDING_LIMIT_MS,
@@ -688,6 +689,64 @@ describe('undo', () => {
     await command(rig, 2);
     expect(await rig.assistant.conversation.undoLast()).toBe('Timer for 10 seconds');
     expect(await rig.assistant.conversation.undoLast()).toBeNull();
+  });
+
+  it('of what is gone does not stand before the older ones', async () => {
+    const rig = listening();
+    const older = undoable(rig);
+    await command(rig);
+    const newer = undoable(rig);
+    newer.mockRejectedValue(new HarkError('store.not_found', 'there is no such timer or alarm'));
+    await command(rig, 2);
+    const { conversation } = rig.assistant;
+    await expect(conversation.undoLast()).rejects.toMatchObject({ code: 'store.not_found' });
+    expect(rig.interaction().action).toMatchObject({ undoable: false, undone: false });
+    expect(await conversation.undoLast()).toBe('Timer for 10 seconds');
+    expect(older).toHaveBeenCalledOnce();
+  });
+
+  it('that failed for another reason keeps its turn', async () => {
+    const rig = listening();
+    const older = undoable(rig);
+    await command(rig);
+    const first = rig.interaction().id;
+    const newer = undoable(rig);
+    await command(rig, 2);
+    older.mockRejectedValueOnce(new HarkError('action.failed', 'it is locked'));
+    await expect(rig.assistant.conversation.undo(first)).rejects.toMatchObject({ code: 'action.failed' });
+    await rig.assistant.conversation.undoLast();
+    expect(newer).toHaveBeenCalledOnce();
+  });
+
+  it('is not done twice at once', async () => {
+    const rig = listening();
+    const undo = undoable(rig);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    undo.mockReturnValueOnce(promise as Promise<undefined>);
+    await command(rig);
+    const { id } = rig.interaction();
+    const first = rig.assistant.conversation.undo(id);
+    await expect(rig.assistant.conversation.undo(id)).rejects.toMatchObject({ code: 'store.not_found' });
+    resolve();
+    await first;
+    expect(undo).toHaveBeenCalledOnce();
+  });
+
+  it('is offered only as long as it works', async () => {
+    const rig = listening();
+    undoable(rig);
+    await command(rig);
+    const { conversation } = rig.assistant;
+    conversation.replyFinished(rig.interaction().id);
+    const kept = rig.interaction();
+    expect(conversation.asItStands(kept)).toBe(kept);
+    await pass(UNDO_KEEP_MS);
+    expect(rig.interaction().action).toMatchObject({ undoable: false });
+    expect(rig.amended).toMatchObject([{ id: kept.id, action: { undoable: false } }]);
+    // As it lies in a history that an earlier run wrote.
+    expect(conversation.asItStands(kept).action).toMatchObject({ undoable: false });
+    expect(setUp().assistant.conversation.asItStands(kept).action).toMatchObject({ undoable: false });
+    expect(await conversation.undoLast()).toBeNull();
   });
 
   it('is kept for a bounded number of commands', async () => {

@@ -11,6 +11,7 @@ import { describeFailure, type FailureCode, HarkError, unreachable } from '../..
 import type { Interaction, Outcome, Risk } from '../../../contract/interactions.ts';
 import type { Settings } from '../../../contract/settings.ts';
 import type { AssistantEvent } from '../../../contract/states.ts';
+import { UNDO_KEEP_MS } from '../actions/runner.ts';
 import type { Log } from '../log/log.ts';
 import { recordId } from '../store/recordId.ts';
 import { mayPerform } from './policy.ts';
@@ -101,6 +102,13 @@ interface Exchange {
   chime: NodeJS.Timeout | null;
 }
 
+interface Undoable {
+  readonly timeline: Timeline;
+  readonly undo: () => Promise<void>;
+  readonly expiry: NodeJS.Timeout;
+  isUnderWay: boolean;
+}
+
 type EventOf<K extends EngineEvent['kind']> = Extract<EngineEvent, { kind: K }>;
 export type CaptureEvent = EventOf<
   'command_speech' | 'partial' | 'capture_ended' | 'understood' | 'recognition_failed'
@@ -111,7 +119,7 @@ export class Conversation {
   readonly #voice: Voice;
   readonly #questions: Questions;
   /** Newest last. */
-  readonly #undoable = new Map<string, { timeline: Timeline; undo: () => Promise<void> }>();
+  readonly #undoable = new Map<string, Undoable>();
   #current: Exchange | null = null;
   /** A push-to-talk was begun and not yet ended. */
   #pushing = false;
@@ -205,15 +213,21 @@ export class Conversation {
   /** @throws HarkError (by rejection) store.not_found: it cannot be taken back (any more); or why that failed */
   async undo(id: string): Promise<void> {
     const found = this.#undoable.get(id);
-    if (found === undefined) throw new HarkError('store.not_found', 'it can no longer be taken back');
-    this.#undoable.delete(id);
+    if (found === undefined || found.isUnderWay) {
+      throw new HarkError('store.not_found', 'it can no longer be taken back');
+    }
     const { timeline, undo } = found;
+    found.isUnderWay = true;
     try {
       await undo();
     } catch (error) {
-      this.#undoable.set(id, found);
+      found.isUnderWay = false;
+      // What it would take back is gone: it must not stand before the older ones for ever.
+      if (describeFailure(error).code === 'store.not_found') this.#cannotUndo(id);
       throw error;
     }
+    this.#undoable.delete(id);
+    clearTimeout(found.expiry);
     this.#changeAction(timeline, { undoable: false, undone: true });
   }
 
@@ -224,6 +238,13 @@ export class Conversation {
     const [id, { timeline }] = last;
     await this.undo(id);
     return timeline.record.action?.preview ?? null;
+  }
+
+  /** One that was kept, with what can still be done about it: an undo ends with its time, or with this run of Hark. */
+  asItStands(kept: Interaction): Interaction {
+    const { id, action } = kept;
+    if (!action?.undoable || this.#undoable.has(id)) return kept;
+    return { ...kept, action: { ...action, undoable: false } };
   }
 
   /** False where it is not the interaction at hand. */
@@ -459,11 +480,21 @@ export class Conversation {
   }
 
   #remember(timeline: Timeline, undo: () => Promise<void>): void {
-    this.#undoable.set(timeline.id, { timeline, undo });
-    const [oldest] = this.#undoable;
-    if (this.#undoable.size <= UNDO_KEPT || oldest === undefined) return;
-    this.#undoable.delete(oldest[0]);
-    this.#changeAction(oldest[1].timeline, { undoable: false });
+    const { id } = timeline;
+    const expiry = setTimeout(() => this.#cannotUndo(id), UNDO_KEEP_MS);
+    expiry.unref?.();
+    this.#undoable.set(id, { timeline, undo, expiry, isUnderWay: false });
+    const [oldest] = this.#undoable.keys();
+    if (this.#undoable.size > UNDO_KEPT && oldest !== undefined) this.#cannotUndo(oldest);
+  }
+
+  /** Any more. */
+  #cannotUndo(id: string): void {
+    const known = this.#undoable.get(id);
+    if (known === undefined) return;
+    clearTimeout(known.expiry);
+    this.#undoable.delete(id);
+    this.#changeAction(known.timeline, { undoable: false });
   }
 
   #setAction(timeline: Timeline, change: Partial<NonNullable<Interaction['action']>>): void {

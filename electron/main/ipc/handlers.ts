@@ -2,6 +2,7 @@
 import type { ClockSnapshot, HomeAssistantStatus, UserAction } from '../../../contract/actions.ts';
 import type { AppInfo } from '../../../contract/channels.ts';
 import { describeFailure } from '../../../contract/failures.ts';
+import type { HistoryPage } from '../../../contract/interactions.ts';
 import type { Assistant } from '../assistant/assistant.ts';
 import type { Commands } from '../commands/commands.ts';
 import type { ModelList } from '../models.ts';
@@ -102,12 +103,16 @@ export function callHandlers(services: Services): CallHandlers {
     'homeAssistant.status': () => homeAssistant.status(),
     'homeAssistant.setToken': (token) => homeAssistant.setToken(token),
 
-    'history.list': (query) => history.list(query),
+    'history.list': (query) => asItStands(services, history.list(query)),
     'history.delete': (id) => history.delete(id),
     'history.clear': () => history.clear(),
     'history.markWrong': (id, wrong) => markWrong(services, id, wrong),
     'history.export': () => services.exportHistory(),
   };
+}
+
+function asItStands({ assistant }: Services, page: HistoryPage): HistoryPage {
+  return { ...page, items: page.items.map((item) => assistant.conversation.asItStands(item)) };
 }
 
 /** The interaction at hand can be marked also where none are kept, or this one not yet. */
