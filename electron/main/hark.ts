@@ -14,6 +14,7 @@ import {
 import { describeFailure } from '../../contract/failures.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { Assistant } from './assistant/assistant.ts';
+import { discreet } from './assistant/discretion.ts';
 import { openActions } from './commands/actionParts.ts';
 import { Commands } from './commands/commands.ts';
 import { Grammar } from './commands/grammar.ts';
@@ -127,8 +128,8 @@ export async function bringUp(log: Log): Promise<void> {
       speak: (reply) => page.send('reply.speak', reply),
       silence: () => page.send('reply.stop', null),
       changed: (interaction) => page.send('interaction.changed', interaction),
-      over: (interaction) => remember(() => store.history.keep(interaction)),
-      amended: (interaction) => remember(() => store.history.amend(interaction)),
+      over: (interaction) => remember(() => store.history.keep(discreet(interaction))),
+      amended: (interaction) => remember(() => store.history.amend(discreet(interaction))),
     },
     now: () => Date.now(),
     ticks: () => performance.now(),

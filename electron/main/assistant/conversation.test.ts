@@ -9,6 +9,7 @@ import {
   LISTENING_CHIME_AFTER_MS,
   NOT_CAUGHT,
   type Performed,
+  REPEAT_INTENT,
   REPLY_MAX_CHARACTERS,
   UNDO_KEPT,
 } from './conversation.ts';
@@ -571,7 +572,35 @@ describe('replies', () => {
     expect(rig.state()).toBe('replying');
   });
 
-  it('are remembered, those of actions alone', async () => {
+  it('are remembered also where they tell of a failure, and not where they only repeat', async () => {
+    const rig = listening();
+    const { conversation } = rig.assistant;
+    const repeat = async (captureId: number, reply: string) => {
+      rig.perform.mockResolvedValueOnce({ reply, undo: null });
+      capture(rig, captureId);
+      endCapture(rig, 'endpoint', captureId);
+      understand(rig, understanding({ intent: REPEAT_INTENT, slots: {} }), captureId);
+      await settle();
+    };
+    await repeat(1, 'I have not said anything yet.');
+    expect(conversation.lastReply).toBeNull();
+    await command(rig, 2);
+    rig.perform.mockRejectedValueOnce(new HarkError('action.failed', 'there is no such timer'));
+    await command(rig, 3);
+    expect(conversation.lastReply).toBe('There is no such timer.');
+    await repeat(4, 'There is no such timer.');
+    expect(conversation.lastReply).toBe('There is no such timer.');
+    capture(rig, 5);
+    endCapture(rig, 'endpoint', 5);
+    rig.says({
+      kind: 'recognition_failed',
+      captureId: 5,
+      error: { code: 'recognition.failed', message: 'the sound broke off' },
+    });
+    expect(conversation.lastReply).toBe('I could not make that out: the sound broke off.');
+  });
+
+  it('are remembered, what is no command excepted', async () => {
     const rig = listening();
     expect(rig.assistant.conversation.lastReply).toBeNull();
     await command(rig);

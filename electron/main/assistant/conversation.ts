@@ -14,6 +14,7 @@ import type { AssistantEvent } from '../../../contract/states.ts';
 import { UNDO_KEEP_MS } from '../actions/runner.ts';
 import type { Log } from '../log/log.ts';
 import { recordId } from '../store/recordId.ts';
+import { discreet } from './discretion.ts';
 import { mayPerform } from './policy.ts';
 import { type Answer, type QuestionBody, Questions } from './questions.ts';
 import { type Beginning, Timeline } from './timeline.ts';
@@ -30,6 +31,8 @@ export const UNDO_KEPT = 20;
 /** What an action answers beyond this is cut: it comes from elsewhere, and is read aloud and stored. */
 export const REPLY_MAX_CHARACTERS = 1_000;
 
+/** Its reply is the last one there was. */
+export const REPEAT_INTENT = 'HarkRepeat';
 export const NOT_CAUGHT = 'I did not catch that.';
 export const NOT_ALLOWED = 'I may not do that for you.';
 
@@ -237,7 +240,8 @@ export class Conversation {
     if (last === undefined) return null;
     const [id, { timeline }] = last;
     await this.undo(id);
-    return timeline.record.action?.preview ?? null;
+    // Said aloud, and kept: a deleted note that came back is not read out.
+    return discreet(timeline.record).action?.preview ?? null;
   }
 
   /** One that was kept, with what can still be done about it: an undo ends with its time, or with this run of Hark. */
@@ -531,7 +535,9 @@ export class Conversation {
     const text = full.length > REPLY_MAX_CHARACTERS ? `${full.slice(0, REPLY_MAX_CHARACTERS)}…` : full;
     stopTimer(exchange.timer);
     timeline.set({ reply: text });
-    if (text !== '' && timeline.record.outcome === 'acted') this.#lastReply = text;
+    const { outcome, intent } = timeline.record;
+    // What is no command is only shown. Saying the last reply again, or that there is none, is no reply of its own.
+    if (text !== '' && outcome !== 'rejected' && intent !== REPEAT_INTENT) this.#lastReply = text;
     if (!this.#isForeground(exchange)) {
       this.#end(exchange);
       return;
