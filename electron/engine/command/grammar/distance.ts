@@ -18,7 +18,8 @@ export function distance(one: string, other: string): number {
   return soundsLike(one, other) ? Math.min(SAME_SOUND, edits) : edits * 1.4;
 }
 
-function soundsLike(one: string, other: string): boolean {
+/** Two words are said alike, as far as their spelling tells. */
+export function soundsLike(one: string, other: string): boolean {
   const [a, b] = soundOf(one);
   const [c, d] = soundOf(other);
   return a !== '' && (a === c || a === d || b === c);

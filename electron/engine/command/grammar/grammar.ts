@@ -1,4 +1,5 @@
 /** A compiled grammar: what texts it accepts, what they mean, and the token graph that the recogniser follows. */
+import { isDeepStrictEqual } from 'node:util';
 import type {
   GrammarDiagnostic,
   GrammarReport,
@@ -9,9 +10,9 @@ import type {
 import { HarkError } from '../../../../contract/failures.ts';
 import type { TokenGraph } from '../tokenGraph.ts';
 import { checkFile, type References } from './check.ts';
-import { distance } from './distance.ts';
 import { LazyTokenGraph } from './lazyTokenGraph.ts';
 import { SkipPhrases } from './skipPhrases.ts';
+import { extraCost, isFiller, missingCost, slipsOf, substitutionCost } from './slips.ts';
 import { type GrammarFile, type ParsedFile, parseFile, type Rule } from './source.ts';
 import type { Template } from './template.ts';
 import { readValue } from './values.ts';
@@ -22,31 +23,11 @@ export type { GrammarFile } from './source.ts';
 
 /** Words of a text that are looked at; commands are shorter. */
 export const TEXT_WORDS_MAX = 80;
-/** Costs of slips, in words: a word too many or too few, and the most that one word may be mistaken for another. */
-const EXTRA_COST = 0.8;
-const MISSING_COST = 0.8;
-const FILLER_COST = 0.25;
-const SUBSTITUTION_MAX = 0.6;
-/** Slips that a text may have, by its number of words, and at most. */
-const SLIPS_PER_WORD = 0.2;
-const SLIPS_MAX = 1.6;
 /** Partial readings that are kept at each word where slips are forgiven; without slips, all are. */
 const READINGS_MAX = 4_000;
-const FILLERS = new Set([
-  'please',
-  'um',
-  'uh',
-  'the',
-  'a',
-  'an',
-  'so',
-  'well',
-  'now',
-  'just',
-  'hey',
-  'okay',
-  'oh',
-]);
+/** Readings of equal cost that are kept for one state: those that took the text for other words. */
+const RIVALS_MAX = 3;
+const SAME_COST = 1e-9;
 
 export interface CompileOptions {
   /** Values of dynamic lists, by name; a dynamic list without values matches nothing. */
@@ -62,7 +43,12 @@ interface Reading {
   wild: number;
   /** Its last word is a missing one. */
   hollow: boolean;
+  /** What it took the text for: each slip with its place. */
+  slips: string;
 }
+/** By state; the best comes first, the others are as good and took the text for something else. */
+type Readings = Map<number, Reading[]>;
+
 interface MarkChain {
   mark: Mark;
   /** Words before it. */
@@ -179,7 +165,7 @@ export class Grammar {
   /** More words could follow this text. */
   couldGoOn(text: string): boolean {
     const words = wordsOf(text).slice(0, TEXT_WORDS_MAX);
-    return [...this.#advance(words, false, 0).values()].some(({ state }) => {
+    return [...this.#advance(words, false, 0).keys()].some((state) => {
       const { words: edges, wild, digits } = this.#graph.at(state);
       return edges.size > 0 || wild !== null || digits.length > 0;
     });
@@ -193,107 +179,134 @@ export class Grammar {
   #read(text: string, tolerant: boolean): ParseResult | null {
     const words = wordsOf(text);
     if (words.length === 0 || words.length > TEXT_WORDS_MAX) return null;
-    const most = tolerant ? Math.min(SLIPS_MAX, SLIPS_PER_WORD * words.length) : 0;
-    const readings = [...this.#advance(words, tolerant, most).values()].filter(
-      ({ state }) => this.#graph.at(state).final,
-    );
+    const readings = [...this.#advance(words, tolerant, tolerant ? slipsOf(words.length) : 0).values()]
+      .flat()
+      .filter(({ state }) => this.#graph.at(state).final);
     readings.sort(
       (a, b) => a.cost - b.cost || b.literal - a.literal || a.wild - b.wild || orderOf(a) - orderOf(b),
     );
+    let found: { reading: Reading; meaning: Meaning } | null = null;
     for (const reading of readings) {
-      const meaning = meaningOf(reading, words, text, this.#skip);
-      if (meaning === null) continue;
+      if (found !== null && !rivals(reading, found.reading)) continue;
       // A reading of wildcard words alone says nothing of the others.
       if (tolerant && reading.literal < Math.min(2, words.length)) continue;
-      // Words that a wildcard swallows earn no slips.
-      if (tolerant && reading.cost > SLIPS_PER_WORD * (words.length - reading.wild)) continue;
-      const confidence = Math.max(0, 1 - reading.cost / Math.max(1, words.length));
-      return { text, ...meaning, confidence };
+      if (tolerant && reading.cost > slipsOf(words.length, reading.wild)) continue;
+      const meaning = meaningOf(reading, words, text, this.#skip);
+      if (meaning === null) continue;
+      if (found === null) found = { reading, meaning };
+      // Slips could have made it of either: nobody knows which was meant.
+      else if (!isDeepStrictEqual(meaning, found.meaning)) return null;
     }
-    return null;
+    if (found === null) return null;
+    const confidence = Math.max(0, 1 - found.reading.cost / Math.max(1, words.length));
+    return { text, ...found.meaning, confidence };
   }
 
-  /** The best reading of all words for each state they lead to. */
-  #advance(words: readonly Word[], tolerant: boolean, most: number): Map<number, Reading> {
+  /** The best readings of all words for each state they lead to. */
+  #advance(words: readonly Word[], tolerant: boolean, most: number): Readings {
     // By the number of words before: a phrase that is skipped may be several words.
-    const readingsAt = Array.from({ length: words.length + 1 }, () => new Map<number, Reading>());
-    const first = { state: this.#start, cost: 0, literal: 0, marks: null, wild: 0, hollow: false };
-    this.#enter(readingsAt[0] as Map<number, Reading>, first, 0, tolerant, most);
+    const readingsAt = Array.from({ length: words.length + 1 }, (): Readings => new Map());
+    const enter = (reading: Reading, at: number) =>
+      this.#enter(readingsAt[at] as Readings, reading, at, tolerant, most);
+    enter({ state: this.#start, cost: 0, literal: 0, marks: null, wild: 0, hollow: false, slips: '' }, 0);
     for (const [index, { key }] of words.entries()) {
       const at = index + 1;
-      const readings = readingsAt[index] as Map<number, Reading>;
-      const next = readingsAt[at] as Map<number, Reading>;
+      const readings = readingsAt[index] as Readings;
       const skipped = this.#skip.lengthsAt(words, index);
-      for (const reading of tolerant ? keptOf(readings) : readings.values()) {
+      const extra = extraCost(key);
+      for (const reading of tolerant ? keptOf(readings) : [...readings.values()].flat()) {
         const { words: edges, wild, within } = this.#graph.at(reading.state);
-        const go = (targets: readonly number[], cost: number) => {
-          for (const state of targets) {
-            const literal = reading.literal + (cost === 0 ? 1 : 0.5);
-            this.#enter(
-              next,
-              { ...reading, state, cost: reading.cost + cost, literal, hollow: false },
-              at,
-              tolerant,
-              most,
-            );
-          }
-        };
         const exact = edges.get(key);
-        if (exact) go(exact.targets, 0);
-        if (wild !== null)
-          this.#enter(next, { ...reading, state: wild, wild: reading.wild + 1 }, at, tolerant, most);
-        // What is said within a value belongs to it.
-        for (const length of within ? [] : skipped) {
-          const after = readingsAt[index + length] as Map<number, Reading>;
-          this.#enter(after, reading, index + length, tolerant, most);
+        for (const state of exact?.targets ?? []) {
+          enter({ ...reading, state, literal: reading.literal + 1, hollow: false }, at);
         }
+        if (wild !== null) enter({ ...reading, state: wild, wild: reading.wild + 1 }, at);
+        // What is said within a value belongs to it.
+        for (const length of within ? [] : skipped) enter(reading, index + length);
         if (!tolerant || reading.state === this.#start) continue;
-        const extra = FILLERS.has(key) ? FILLER_COST : EXTRA_COST;
-        if (reading.cost + extra <= most) {
-          this.#enter(next, { ...reading, cost: reading.cost + extra }, at, tolerant, most);
+        if (!within && extra !== null && reading.cost + extra <= most) {
+          enter({ ...reading, cost: reading.cost + extra, slips: `${reading.slips}${index}- ` }, at);
         }
         if (exact) continue;
-        for (const [word, edge] of edges) {
+        for (const [word, { targets }] of edges) {
           if (word.startsWith('#')) continue;
-          const cost = distance(key, word);
-          if (cost <= SUBSTITUTION_MAX && reading.cost + cost <= most) go(edge.targets, cost);
+          const slip = substitutionCost(key, word, within);
+          if (slip === null || reading.cost + slip > most) continue;
+          const literal = reading.literal + 0.5;
+          const slips = `${reading.slips}${index}=${word} `;
+          for (const state of targets)
+            enter({ ...reading, state, cost: reading.cost + slip, literal, hollow: false, slips }, at);
         }
       }
       // What came before is not looked at again.
       readings.clear();
     }
-    return readingsAt[words.length] as Map<number, Reading>;
+    return readingsAt[words.length] as Readings;
   }
 
   /** Takes a reading into its state and whatever that leads to without a word, where it is better than another there. */
-  #enter(into: Map<number, Reading>, first: Reading, at: number, tolerant: boolean, most: number): void {
+  #enter(into: Readings, first: Reading, at: number, tolerant: boolean, most: number): void {
     const waiting = [first];
     for (let reading = waiting.pop(); reading !== undefined; reading = waiting.pop()) {
-      const { state, cost } = reading;
-      const known = into.get(state);
-      if (known !== undefined && !better(reading, known)) continue;
-      into.set(state, reading);
-      const { skips, words } = this.#graph.at(state);
+      if (!take(into, reading)) continue;
+      const { skips, words, within } = this.#graph.at(reading.state);
       for (const { target, mark } of skips) {
         // A value that was not said is none.
         if (reading.hollow && mark?.kind === 'value') continue;
         const marks = mark === null ? reading.marks : { mark, at, before: reading.marks };
         waiting.push({ ...reading, state: target, marks });
       }
-      if (!tolerant || at === 0) continue;
+      // Where free words end is known only by the word that follows them.
+      if (!tolerant || at === 0 || within || followsFreeWords(reading, at)) continue;
       for (const [word, edge] of words) {
         if (word.startsWith('#')) continue;
-        const missing = cost + (FILLERS.has(word) ? FILLER_COST : MISSING_COST);
-        if (missing > most) continue;
-        const hollow = !FILLERS.has(word);
-        for (const target of edge.targets) waiting.push({ ...reading, state: target, cost: missing, hollow });
+        const missing = missingCost(word);
+        if (missing === null || reading.cost + missing > most) continue;
+        const cost = reading.cost + missing;
+        const slips = `${reading.slips}${at}+${word} `;
+        const hollow = !isFiller(word);
+        for (const target of edge.targets) waiting.push({ ...reading, state: target, cost, hollow, slips });
       }
     }
   }
 }
 
-function keptOf(readings: ReadonlyMap<number, Reading>): Reading[] {
-  const all = [...readings.values()];
+/** Keeps a reading where none is better; false where it is not worth going on with. */
+function take(into: Readings, reading: Reading): boolean {
+  const known = into.get(reading.state);
+  const [best] = known ?? [];
+  if (known === undefined || best === undefined) {
+    into.set(reading.state, [reading]);
+    return true;
+  }
+  if (better(reading, best)) {
+    const others = known.filter((each) => rivals(each, reading)).slice(0, RIVALS_MAX - 1);
+    into.set(reading.state, [reading, ...others]);
+    return true;
+  }
+  if (known.length >= RIVALS_MAX || !known.every((each) => rivals(reading, each))) return false;
+  known.push(reading);
+  return true;
+}
+
+/** As good as the other, of a text with other slips. */
+function rivals(one: Reading, other: Reading): boolean {
+  return one.slips !== other.slips && one.wild === other.wild && Math.abs(one.cost - other.cost) < SAME_COST;
+}
+
+/** The word that a reading took the `index`-th one for. */
+function takenFor(slips: string, index: number): string | undefined {
+  return slips === '' ? undefined : new RegExp(`(?:^| )${index}=(\\S+)`).exec(slips)?.[1];
+}
+
+function followsFreeWords({ marks }: Reading, at: number): boolean {
+  if (marks === null || marks.at !== at || marks.mark.kind !== 'end') return false;
+  const begin = marks.before?.mark;
+  return begin?.kind === 'begin' && begin.type === 'text';
+}
+
+function keptOf(readings: Readings): Reading[] {
+  const all = [...readings.values()].flat();
   return all.length > READINGS_MAX ? all.sort((a, b) => a.cost - b.cost).slice(0, READINGS_MAX) : all;
 }
 
@@ -310,13 +323,18 @@ function orderOf({ marks }: Reading): number {
   return Number.POSITIVE_INFINITY;
 }
 
+interface Meaning {
+  intent: string;
+  slots: Slots;
+}
+
 /** Intent and slots of a reading; null where a value in it has no meaning. */
 function meaningOf(
-  { marks }: Reading,
+  { marks, slips }: Reading,
   words: readonly Word[],
   text: string,
   skip: SkipPhrases,
-): { intent: string; slots: Slots } | null {
+): Meaning | null {
   const path: MarkChain[] = [];
   for (let each = marks; each !== null; each = each.before) path.push(each);
   path.reverse();
@@ -338,9 +356,10 @@ function meaningOf(
         if (free.length === 0) return null;
         slots[slot] = text.slice(free[0]?.start ?? 0, free.at(-1)?.end ?? 0).trim();
       } else {
+        const { at } = open;
         const read = readValue(
           type,
-          said.map(({ key }) => key),
+          said.map(({ key }, i) => takenFor(slips, at + i) ?? key),
         );
         if (read === null) return null;
         const number = Number(read.value);

@@ -264,6 +264,17 @@ const VALUES = new Map<string, number>([
   ...TENS.flatMap((word, i) => (word === '' ? [] : [[word, i * 10] as const])),
 ]);
 
+const NUMBER_WORDS = new Set([
+  ...VALUES.keys(),
+  ...['hundred', 'thousand', 'million'],
+  ...Array.from({ length: 99 }, (_, i) => spellOrdinal(i + 1).at(-1) ?? ''),
+]);
+
+/** A word that numbers and ordinals are made of. */
+export function isNumberWord(word: string): boolean {
+  return NUMBER_WORDS.has(word);
+}
+
 /** A whole number in words; null where they are none. "a hundred and five" is 105. */
 export function parseCardinal(words: readonly string[]): number | null {
   let total = 0;
