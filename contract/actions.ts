@@ -16,6 +16,14 @@ export type ActionInfo = z.infer<typeof actionInfoSchema>;
 // ---- clock: timers, alarms, the stopwatch. Persisted: they survive a restart and ring after it. ----
 
 export const CLOCK_ITEMS_MAX = 100;
+/** When an alarm comes again: a time of day on this machine's clock, on these days of the week; 0 is Sunday. */
+export const repeatSchema = z.object({
+  days: z.array(z.number().int().min(0).max(6)).min(1).max(7),
+  hour: z.number().int().min(0).max(23),
+  minute: z.number().int().min(0).max(59),
+});
+export type Repeat = z.infer<typeof repeatSchema>;
+
 export const clockItemSchema = z.object({
   id: z.string(),
   kind: z.enum(['timer', 'alarm']),
@@ -25,8 +33,14 @@ export const clockItemSchema = z.object({
   ringsAt: z.number().nullable(),
   /** Of a paused timer, ms. */
   remainingMs: z.number().nullable(),
-  /** Of a timer as it was set, ms. */
+  /** Of a timer as it was set, ms; what was added or taken since counts. */
   durationMs: z.number().nullable(),
+  /** Of a timer whose length was changed since: as it was set first, ms. */
+  firstSetMs: z.number().optional(),
+  /** Wall clock at which it was set, ms since the epoch; absent where an older Hark set it. */
+  setAt: z.number().optional(),
+  /** Of an alarm that comes again; `ringsAt` is then its next time. Absent where it rings once. */
+  repeat: repeatSchema.optional(),
   /** It rings well after its time: Hark was off, or the machine slept. */
   late: z.boolean().optional(),
 });
@@ -118,8 +132,8 @@ export type HomeAssistantStatus = z.infer<typeof homeAssistantStatusSchema>;
 
 export const questionSchema = z.object({
   id: z.string(),
-  kind: z.enum(['site', 'program', 'webhook']),
-  /** What is asked about: "example.org", a path. */
+  kind: z.enum(['site']),
+  /** What is asked about: "example.org". */
   subject: z.string(),
   text: z.string(),
 });

@@ -79,6 +79,29 @@ test('asks before it opens a website', async ({ launch }) => {
     .toBe('action.refused');
 });
 
+test('takes an answer as it is said, and none without a question', async ({ launch }) => {
+  const hark = await launch({ microphone: quietRoom() });
+  await hark.waitForState('listening');
+  await hark.electron.evaluate(({ shell }) => {
+    shell.openExternal = (url) => {
+      process.env['HARK_OPENED'] = url;
+      return Promise.resolve();
+    };
+  });
+  const opened = () => hark.electron.evaluate(() => process.env['HARK_OPENED'] ?? null);
+  expect(await say(hark, 'yes')).toMatchObject({ outcome: 'rejected', intent: null });
+  await hark.call('assistant.type', 'open wikipedia');
+  const question = hark.page.getByTestId('question');
+  await expect(question).toContainText('wikipedia.org');
+  await hark.call('assistant.type', 'make me a sandwich');
+  await hark.call('assistant.type', 'yes always');
+  await expect(question).toBeHidden();
+  await expect.poll(opened).toBe('https://wikipedia.org/');
+  expect((await hark.snapshot()).interaction).toMatchObject({ text: 'open wikipedia', outcome: 'acted' });
+  const settings = await hark.call('settings.get');
+  expect(settings).toMatchObject({ ok: true, value: { actions: { allowedSites: ['wikipedia.org'] } } });
+});
+
 test('does what people added: a webhook, refused where its sentences are wrong', async ({ launch }) => {
   const requests: string[] = [];
   server = createServer((request: IncomingMessage, response) => {

@@ -6,6 +6,7 @@ import {
   globalShortcut,
   ipcMain,
   type MessagePortMain,
+  Notification,
   nativeTheme,
   powerMonitor,
   session,
@@ -21,6 +22,7 @@ import { Grammar } from './commands/grammar.ts';
 import { SentenceFile } from './commands/ownSentences.ts';
 import { setApplicationMenu } from './desktop/menu.ts';
 import { PushShortcut } from './desktop/pushShortcut.ts';
+import { QuestionNotice } from './desktop/questionNotice.ts';
 import { RingNotice } from './desktop/ringing.ts';
 import { GlobalShortcut } from './desktop/shortcut.ts';
 import { HarkTray } from './desktop/tray.ts';
@@ -103,6 +105,14 @@ export async function bringUp(log: Log): Promise<void> {
     log,
   });
 
+  const questionNotice = new QuestionNotice({
+    notify: (title, body) =>
+      Notification.isSupported()
+        ? new Notification({ title, body, silent: true, urgency: 'critical' })
+        : null,
+    isInFront: () => window.isInFront,
+    show: () => window.show(),
+  });
   const assistant = new Assistant({
     engine: {
       pause: () => tell({ type: 'pause' }),
@@ -119,6 +129,7 @@ export async function bringUp(log: Log): Promise<void> {
     },
     changed(snapshot) {
       tray?.show(snapshot.state);
+      questionNotice.update(snapshot.question);
       page.send('assistant.changed', snapshot);
     },
     woke: (wake) => page.send('assistant.woke', wake),

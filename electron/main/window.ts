@@ -69,6 +69,11 @@ export class MainWindow {
     return this.#window.webContents;
   }
 
+  /** In front of everything else: whatever shows in it is seen. */
+  get isInFront(): boolean {
+    return !this.#window.isDestroyed() && this.#window.isVisible() && this.#window.isFocused();
+  }
+
   load(): void {
     this.#window.loadURL(`${APP_ORIGIN}/index.html`).catch((error: unknown) => {
       this.#options.log.error('the page did not load', { reason: String(error) });

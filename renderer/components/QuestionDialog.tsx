@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import type { Question } from '../../contract/actions.ts';
+import { HEARING_STATES } from '../../contract/states.ts';
 import { Dialog } from './Dialog.tsx';
 import styles from './QuestionDialog.module.css';
 import { useHark } from './servicesContext.ts';
+import { useWords } from './useWords.ts';
 
 const TITLES: Record<Question['kind'], string> = {
   site: 'Open this site?',
-  program: 'Run this program?',
-  webhook: 'Call this address?',
 };
 
 /** What Hark asks before it does something for the first time. Whatever closes it without an answer means no. */
@@ -39,9 +39,19 @@ export function QuestionDialog() {
               No
             </Button>
           </div>
-          <p className={styles['note']}>“Always” does not ask again. Without an answer it is not done.</p>
+          <p className={styles['note']}>
+            “Always” does not ask again. Without an answer it is not done. <Spoken />
+          </p>
         </>
       )}
     </Dialog>
   );
+}
+
+/** How it is answered from across the room. */
+function Spoken() {
+  const hears = useHark(({ assistant }) => assistant !== null && HEARING_STATES.has(assistant.state));
+  const [word] = useWords().filter(({ enabled, usable }) => enabled && usable);
+  if (!hears || word === undefined) return null;
+  return `You can say it: “${word.phrase}, yes” or “${word.phrase}, no”.`;
 }

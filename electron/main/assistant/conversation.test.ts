@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CaptureEnd } from '../../../contract/command.ts';
+import type { CaptureEnd, Understanding } from '../../../contract/command.ts';
 import { HarkError } from '../../../contract/failures.ts';
 import type { AssistantState } from '../../../contract/states.ts';
 import { UNDO_KEEP_MS } from '../actions/runner.ts';
@@ -42,6 +42,26 @@ async function command(rig: Rig, captureId = 1) {
   endCapture(rig, 'endpoint', captureId);
   understand(rig, understanding(), captureId);
   await settle();
+}
+/** A command that waits for an answer. */
+async function asking(rig: Rig) {
+  rig.perform.mockImplementationOnce(async ({ ask }) => ({
+    reply: `answer ${await ask(QUESTION)}`,
+    undo: null,
+  }));
+  await command(rig);
+}
+/** The wake word again, and what was said after it. */
+async function say(rig: Rig, given: Partial<Understanding>, captureId = 2) {
+  capture(rig, captureId);
+  endCapture(rig, 'endpoint', captureId);
+  understand(rig, understanding({ slots: {}, ...given }), captureId);
+  await settle();
+}
+/** The wake word again, and a capture that gives no text. */
+async function hearEnd(rig: Rig, reason: CaptureEnd) {
+  capture(rig, 2);
+  endCapture(rig, reason, 2);
 }
 /** An action that goes on until it is told what comes of it. */
 function hold(rig: Rig) {
@@ -449,15 +469,24 @@ describe('the next command', () => {
     expect(rig.interaction().outcome).toBe('running');
   });
 
-  it('answers no to what the last one asks', async () => {
+  it('answers no to what the last one asks, once it is known to be a command', async () => {
     const rig = listening();
-    rig.perform.mockImplementationOnce(async ({ ask }) => ({ reply: await ask(QUESTION), undo: null }));
-    await command(rig);
+    await asking(rig);
+    const asks = rig.interaction().id;
     capture(rig, 2);
+    endCapture(rig, 'endpoint', 2);
+    expect(rig.assistant.snapshot().question).not.toBeNull();
+    const other = hold(rig);
+    understand(rig, understanding(), 2);
     await settle();
     expect(rig.assistant.snapshot().question).toBeNull();
-    expect(rig.kept).toMatchObject([{ reply: 'no' }]);
-    expect(rig.state()).toBe('capturing');
+    expect(rig.kept).toMatchObject([{ id: asks, reply: 'answer no' }]);
+    expect(rig.spoken.map(({ text }) => text)).not.toContain('answer no');
+    expect(rig.interaction()).toMatchObject({ outcome: 'running', intent: 'HarkSetTimer' });
+    expect(rig.interaction().id).not.toBe(asks);
+    other.resolve({ reply: 'Timer set.', undo: null });
+    await settle();
+    expect(rig.spoken.at(-1)).toMatchObject({ text: 'Timer set.', speak: true });
   });
 
   it('takes the place of one that the engine never ended', () => {
@@ -548,6 +577,128 @@ describe('a question', () => {
     await settle();
     expect(rig.interaction().reply).toBe('answer always');
     rig.assistant.conversation.answer(question?.id ?? '', 'no');
+  });
+
+  it.each([
+    ['HarkYes', 'yes'],
+    ['HarkAlways', 'always'],
+    ['HarkNo', 'no'],
+    ['HarkCancel', 'no'],
+  ])('is answered by voice: %s is %s', async (intent, answer) => {
+    const rig = listening();
+    await asking(rig);
+    const { id } = rig.interaction();
+    await say(rig, { intent, text: 'yes' });
+    expect(rig.assistant.snapshot().question).toBeNull();
+    expect(rig.interaction()).toMatchObject({
+      id,
+      reply: `answer ${answer}`,
+      intent: 'HarkSetTimer',
+      partial: '',
+    });
+    expect(rig.spoken.at(-1)).toMatchObject({ text: `answer ${answer}`, speak: true });
+    expect(rig.state()).toBe('replying');
+    expect(rig.engine.cancel).not.toHaveBeenCalled();
+    rig.assistant.conversation.replyFinished(id);
+    expect(rig.kept.map((kept) => kept.id)).toEqual([id]);
+    expect(rig.state()).toBe('listening');
+  });
+
+  it('is answered by a typed text, and by push-to-talk', async () => {
+    const rig = listening();
+    await asking(rig);
+    rig.engine.parse.mockResolvedValueOnce({ text: 'yes', intent: 'HarkYes', slots: {}, confidence: 1 });
+    rig.assistant.conversation.type('yes');
+    await settle();
+    expect(rig.interaction().reply).toBe('answer yes');
+    await asking(rig);
+    await rig.assistant.push('press', 'toggle');
+    rig.says({ kind: 'capture_started', captureId: 2, trigger: 'push', wakeId: null, sample: SECOND });
+    expect(rig.state()).toBe('capturing');
+    endCapture(rig, 'endpoint', 2);
+    understand(rig, understanding({ intent: 'HarkNo', slots: {} }), 2);
+    await settle();
+    expect(rig.interaction().reply).toBe('answer no');
+  });
+
+  it('shows what is heard where it was asked', async () => {
+    const rig = listening();
+    await asking(rig);
+    const { id } = rig.interaction();
+    capture(rig, 2);
+    expect(rig.state()).toBe('capturing');
+    rig.says({ kind: 'partial', captureId: 2, text: 'yes pl' });
+    expect(rig.interaction()).toMatchObject({ id, partial: 'yes pl' });
+    expect(new Set(rig.told.map((told) => told.id))).toEqual(new Set([id]));
+  });
+
+  it.each([
+    ['no command', (rig: Rig) => say(rig, { intent: null, path: 'rejected' })],
+    ['nothing', (rig: Rig) => hearEnd(rig, 'nothing_said')],
+    ['what breaks off', (rig: Rig) => hearEnd(rig, 'stream_broke')],
+    ['silence', (rig: Rig) => say(rig, { intent: null, path: 'silent' })],
+  ])('stays open after %s', async (_name, act) => {
+    const rig = listening();
+    await asking(rig);
+    await act(rig);
+    expect(rig.assistant.snapshot().question).toMatchObject(QUESTION);
+    expect(rig.state()).toBe('acting');
+    expect(rig.kept).toEqual([]);
+    await say(rig, { intent: 'HarkYes' }, 3);
+    expect(rig.interaction().reply).toBe('answer yes');
+  });
+
+  it('answered by hand while someone speaks of it ends the listening', async () => {
+    const rig = listening();
+    await asking(rig);
+    capture(rig, 2);
+    rig.assistant.conversation.answer(rig.assistant.snapshot().question?.id ?? '', 'yes');
+    await settle();
+    expect(rig.engine.cancel).toHaveBeenCalledOnce();
+    expect(rig.interaction().reply).toBe('answer yes');
+    expect(rig.state()).toBe('replying');
+    endCapture(rig, 'cancelled', 2);
+    expect(rig.state()).toBe('replying');
+  });
+
+  it('waits for an answer that is being said', async () => {
+    const rig = listening();
+    await asking(rig);
+    await pass(QUESTION_LIMIT_MS - 1_000);
+    capture(rig, 2);
+    await pass(5_000);
+    endCapture(rig, 'endpoint', 2);
+    understand(rig, understanding({ intent: 'HarkYes', slots: {} }), 2);
+    await settle();
+    expect(rig.interaction().reply).toBe('answer yes');
+  });
+
+  it.each(['an engine that is lost', 'a pause', 'lost audio'])(
+    'outlasts %s while it is answered',
+    async (what) => {
+      const rig = listening();
+      await asking(rig);
+      capture(rig, 2);
+      if (what === 'a pause') rig.assistant.pause();
+      else if (what === 'lost audio') rig.assistant.microphoneIs('missing');
+      else rig.assistant.engineLost(CRASHED);
+      rig.assistant.conversation.answer(rig.assistant.snapshot().question?.id ?? '', 'always');
+      await settle();
+      expect(rig.interaction().reply).toBe('answer always');
+    },
+  );
+
+  it('is what an answer needs: without one it is no command', async () => {
+    const rig = listening();
+    await say(rig, { intent: 'HarkYes', text: 'yes' }, 1);
+    expect(rig.plan).not.toHaveBeenCalled();
+    expect(rig.interaction()).toMatchObject({
+      text: 'yes',
+      intent: null,
+      outcome: 'rejected',
+      reply: NOT_CAUGHT,
+    });
+    expect(rig.spoken).toMatchObject([{ speak: false }]);
   });
 });
 

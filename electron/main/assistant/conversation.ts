@@ -14,6 +14,7 @@ import type { AssistantEvent } from '../../../contract/states.ts';
 import { UNDO_KEEP_MS } from '../actions/runner.ts';
 import type { Log } from '../log/log.ts';
 import { recordId } from '../store/recordId.ts';
+import { answerOf, isOnlyAnswer } from './answers.ts';
 import { discreet } from './discretion.ts';
 import { mayPerform } from './policy.ts';
 import { type Answer, type QuestionBody, Questions } from './questions.ts';
@@ -124,6 +125,11 @@ export class Conversation {
   /** Newest last. */
   readonly #undoable = new Map<string, Undoable>();
   #current: Exchange | null = null;
+  /**
+   * What is heard while a question is open: an answer to it, most likely. It stays out of sight, and the one that asks
+   * stays at hand, until it turns out to be a command of its own.
+   */
+  #answering: Exchange | null = null;
   /** A push-to-talk was begun and not yet ended. */
   #pushing = false;
   #lastReply: string | null = null;
@@ -137,7 +143,11 @@ export class Conversation {
       rate: () => options.replies().rate,
       silence: () => options.silence(),
     });
-    this.#questions = new Questions(() => options.publish());
+    this.#questions = new Questions((open) => {
+      // Answered by hand, or too late: whoever still speaks of it is not heard any more.
+      if (open === null) this.#stopAnswering();
+      options.publish();
+    });
   }
 
   /** The running interaction, or the last. */
@@ -161,6 +171,7 @@ export class Conversation {
     const exchange = this.#current;
     this.#pushing = false;
     if (exchange === null || exchange.phase === 'over') return;
+    this.#stopAnswering();
     if (isWithEngine(exchange)) this.#options.engine.cancel();
     if (exchange.phase === 'replying') {
       this.#voice.stop();
@@ -194,8 +205,9 @@ export class Conversation {
 
   /** Does what a text says. What comes of it is told as that of a spoken one is. */
   type(text: string): void {
-    if (this.#current !== null && isWithEngine(this.#current)) this.cancel();
-    const exchange = this.#begin({ trigger: 'typed', phrase: null, wakeId: null }, null, 'parsing');
+    if (this.#answering !== null) this.#stopAnswering();
+    else if (this.#current !== null && isWithEngine(this.#current)) this.cancel();
+    const exchange = this.#beginOrAnswer({ trigger: 'typed', phrase: null, wakeId: null }, null, 'parsing');
     const { timeline } = exchange;
     const { ticks, engine } = this.#options;
     timeline.set({ text });
@@ -294,7 +306,7 @@ export class Conversation {
       return;
     }
     const { ticks } = this.#options;
-    const exchange = this.#begin(
+    const exchange = this.#beginOrAnswer(
       { trigger: event.trigger, phrase: from?.phrase ?? null, wakeId: from?.id ?? null },
       captureKey(life, event.captureId),
       'capturing',
@@ -315,9 +327,10 @@ export class Conversation {
   }
 
   captureSays(event: CaptureEvent, life: number): void {
-    const exchange = this.#current;
+    const key = captureKey(life, event.captureId);
+    const exchange = [this.#answering, this.#current].find((each) => each?.capture === key) ?? null;
     // What an engine still says of a capture that was given up is of no interest.
-    if (exchange === null || exchange.capture !== captureKey(life, event.captureId)) return;
+    if (exchange === null) return;
     switch (event.kind) {
       case 'command_speech':
         stopTimer(exchange.chime);
@@ -344,6 +357,7 @@ export class Conversation {
   /** What was being said is cut off. What was said before can still be recognised. */
   audioLost(): void {
     this.#pushing = false;
+    this.#stopAnswering();
     if (this.#current?.phase !== 'capturing') return;
     this.#options.engine.cancel();
     this.#failed(this.#current, BROKE_OFF);
@@ -352,11 +366,13 @@ export class Conversation {
   /** Whoever pauses listening wants nothing heard so far to be done. An action under way goes on. */
   paused(): void {
     this.#pushing = false;
+    this.#endAnswering();
     if (this.#current !== null && isWithEngine(this.#current)) this.#end(this.#current, 'cancelled');
   }
 
   engineLost(failure: FailureReport): void {
     this.#pushing = false;
+    this.#endAnswering();
     if (this.#current !== null && isWithEngine(this.#current)) this.#failed(this.#current, failure);
   }
 
@@ -418,14 +434,65 @@ export class Conversation {
     const { ticks } = this.#options;
     const { timeline } = exchange;
     const { intent, slots, confidence } = parsed;
-    timeline.end('intent', ticks(), intent === null ? 'failed' : 'done', intentMs);
-    timeline.set({ intent, slots, confidence });
-    if (intent === null) {
+    if (exchange === this.#answering && !this.#standsAlone(intent)) return;
+    // Without a question an answer is no command.
+    const isCommand = intent !== null && !isOnlyAnswer(intent);
+    timeline.end('intent', ticks(), isCommand ? 'done' : 'failed', intentMs);
+    timeline.set(isCommand ? { intent, slots, confidence } : { intent: null, slots: {}, confidence });
+    if (!isCommand) {
       timeline.set({ outcome: 'rejected' });
       this.#reply(exchange, NOT_CAUGHT, { chime: 'failed', aloud: false });
     } else {
       void this.#act(exchange, intent, slots);
     }
+  }
+
+  // ---- answering ----
+
+  /** What was heard while a question is open. @returns whether it is a command of its own, which takes over */
+  #standsAlone(intent: string | null): boolean {
+    const heard = this.#answering;
+    const { open } = this.#questions;
+    if (heard === null || open === null) return true;
+    const answer = answerOf(intent);
+    if (answer === null && intent !== null) {
+      this.#answering = null;
+      this.#leave();
+      this.#current = heard;
+      return true;
+    }
+    if (answer === null) this.#askAgain();
+    else {
+      this.#endAnswering();
+      this.#questions.answer(open.id, answer);
+    }
+    return false;
+  }
+
+  /** It was no answer: the question stays as it is. */
+  #askAgain(): void {
+    this.#endAnswering();
+    const chime = this.#spoken(`${recordId()}-again`, '', 'failed');
+    if (chime.chime !== null) this.#options.speak(chime);
+  }
+
+  /** What is still being heard is given up. */
+  #stopAnswering(): void {
+    if (this.#answering !== null && isWithEngine(this.#answering)) this.#options.engine.cancel();
+    this.#endAnswering();
+  }
+
+  /** The one that asks goes on. */
+  #endAnswering(): void {
+    const heard = this.#answering;
+    if (heard === null) return;
+    this.#answering = null;
+    heard.phase = 'over';
+    stopTimer(heard.timer);
+    stopTimer(heard.chime);
+    this.#current?.timeline.set({ partial: '' });
+    if (this.#current !== null) this.#tell(this.#current);
+    this.#moved('understood');
   }
 
   // ---- acting ----
@@ -517,6 +584,10 @@ export class Conversation {
 
   #failed(exchange: Exchange, failure: FailureReport): void {
     if (exchange.phase === 'over') return;
+    if (exchange === this.#answering) {
+      this.#askAgain();
+      return;
+    }
     const { ticks } = this.#options;
     for (const { stage, state } of exchange.timeline.record.stages) {
       if (state === 'running') exchange.timeline.end(stage, ticks(), 'failed');
@@ -566,6 +637,10 @@ export class Conversation {
   }
 
   #drop(exchange: Exchange, outcome: Outcome): void {
+    if (exchange === this.#answering) {
+      this.#endAnswering();
+      return;
+    }
     this.#end(exchange, outcome);
     this.#moved('dropped');
   }
@@ -583,16 +658,33 @@ export class Conversation {
 
   // ---- small parts ----
 
+  #beginOrAnswer(
+    from: Pick<Beginning, 'trigger' | 'phrase' | 'wakeId'>,
+    capture: string | null,
+    phase: Phase,
+  ): Exchange {
+    const answering = this.#questions.open !== null;
+    if (answering) this.#endAnswering();
+    else this.#leave();
+    const exchange = this.#begin(from, capture, phase);
+    if (answering) {
+      this.#questions.prolong();
+      this.#answering = exchange;
+    } else {
+      this.#current = exchange;
+    }
+    return exchange;
+  }
+
   #begin(
     from: Pick<Beginning, 'trigger' | 'phrase' | 'wakeId'>,
     capture: string | null,
     phase: Phase,
   ): Exchange {
     const { now, ticks } = this.#options;
-    this.#leave();
     // Histories are ordered and paged by it.
     this.#lastAt = Math.max(now(), this.#lastAt + 1);
-    const exchange: Exchange = {
+    return {
       timeline: new Timeline({ ...from, id: recordId(), at: this.#lastAt }, ticks()),
       abort: new AbortController(),
       capture,
@@ -601,8 +693,6 @@ export class Conversation {
       timer: null,
       chime: null,
     };
-    this.#current = exchange;
-    return exchange;
   }
 
   /** Another interaction comes. */
@@ -642,7 +732,13 @@ export class Conversation {
   }
 
   #tell(exchange: Exchange): void {
-    this.#options.changed(exchange.timeline.record);
+    const { record } = exchange.timeline;
+    if (exchange !== this.#answering) this.#options.changed(record);
+    // As far as it is understood, what is heard shows where the question came from.
+    else if (this.#current !== null && this.#current.timeline.record.partial !== record.partial) {
+      this.#current.timeline.set({ partial: record.partial });
+      this.#options.changed(this.#current.timeline.record);
+    }
   }
 }
 

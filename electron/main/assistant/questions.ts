@@ -10,11 +10,11 @@ export type Answer = 'yes' | 'always' | 'no';
 export type QuestionBody = Omit<Question, 'id'>;
 
 export class Questions {
-  readonly #changed: () => void;
-  #open: { question: Question; answer: (answer: Answer) => void } | null = null;
+  readonly #changed: (open: Question | null) => void;
+  #open: { question: Question; answer: (answer: Answer) => void; timer: NodeJS.Timeout } | null = null;
 
-  /** @param changed told that another question is open now, or none */
-  constructor(changed: () => void) {
+  /** @param changed told which question is open now, null for none */
+  constructor(changed: (open: Question | null) => void) {
     this.#changed = changed;
   }
 
@@ -28,22 +28,33 @@ export class Questions {
     if (signal.aborted) return Promise.resolve('no');
     return new Promise((resolve) => {
       const answer = (given: Answer) => {
-        clearTimeout(timer);
+        clearTimeout(open.timer);
         signal.removeEventListener('abort', takenBack);
         this.#open = null;
-        this.#changed();
+        this.#changed(null);
         resolve(given);
       };
       const takenBack = () => answer('no');
-      const timer = setTimeout(() => answer('no'), QUESTION_LIMIT_MS);
+      const open = { question: { ...body, id: recordId() }, answer, timer: limited(answer) };
       signal.addEventListener('abort', takenBack);
-      this.#open = { question: { ...body, id: recordId() }, answer };
-      this.#changed();
+      this.#open = open;
+      this.#changed(open.question);
     });
+  }
+
+  /** Someone speaks: the limit begins anew. */
+  prolong(): void {
+    if (this.#open === null) return;
+    clearTimeout(this.#open.timer);
+    this.#open.timer = limited(this.#open.answer);
   }
 
   /** An answer to another question than the open one is ignored: it came too late. */
   answer(id: string, answer: Answer): void {
     if (this.#open?.question.id === id) this.#open.answer(answer);
   }
+}
+
+function limited(answer: (answer: Answer) => void): NodeJS.Timeout {
+  return setTimeout(() => answer('no'), QUESTION_LIMIT_MS);
 }
