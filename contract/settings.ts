@@ -22,6 +22,13 @@ const microphoneSetting = z.object({
   autoGainControl: z.boolean(),
 });
 
+export const ALLOWED_SITES_MAX = 500;
+/** A public host by its name, in lower case: "example.org". No address, no port, and nothing of this machine's network. */
+export const hostSchema = z
+  .string()
+  .max(253)
+  .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/);
+
 export const settingsSchema = z.object({
   version: z.literal(SETTINGS_VERSION),
   theme: z.enum(['system', 'light', 'dark']),
@@ -57,7 +64,7 @@ export const settingsSchema = z.object({
   }),
   actions: z.object({
     /** Hosts that may be opened without asking. */
-    allowedSites: z.array(z.string().min(1).max(253)).max(500),
+    allowedSites: z.array(hostSchema).max(ALLOWED_SITES_MAX),
     /** Where "search for ..." goes; {query} is replaced. */
     searchUrl: z
       .url({ protocol: /^https?$/ })

@@ -77,6 +77,17 @@ test('asks before it opens a website', async ({ launch }) => {
   await expect
     .poll(async () => (await hark.snapshot()).interaction?.action?.error?.code ?? null)
     .toBe('action.refused');
+
+  await hark.call('assistant.type', 'open my shop dot com');
+  await expect(question).toContainText('myshop.com');
+  await question.getByRole('button', { name: 'No' }).click();
+  await hark.go('Settings');
+  await hark.page.getByTestId('site').fill('localhost');
+  await hark.page.getByTestId('site-add').click();
+  await expect(hark.page.getByText('Write the name of a site')).toBeVisible();
+  await hark.page.getByTestId('site').fill('https://My-Shop.com/basket');
+  await hark.page.getByTestId('site').press('Enter');
+  await expect(hark.page.getByTestId('allowed-sites')).toContainText('my-shop.com');
 });
 
 test('takes an answer as it is said, and none without a question', async ({ launch }) => {

@@ -91,6 +91,12 @@ describe('a website', () => {
     expect(settings.actions.allowedSites).toEqual(['wikipedia.org']);
   });
 
+  it('is named as it was said, its ending apart', async () => {
+    await run('HarkOpenSite', { site: 'My Shop', ending: 'com' });
+    await run('HarkOpenSite', { site: 'bbc dot co', ending: 'uk' });
+    expect(asked).toEqual(['myshop.com', 'bbc.co.uk']);
+  });
+
   it.each(['file:///etc/passwd', 'localhost', 'a b', 'javascript:alert(1)', 'x.org/path'])(
     'is not %o',
     (site) => {

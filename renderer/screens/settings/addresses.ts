@@ -1,7 +1,19 @@
 /** What is wrong with an address that someone typed, in words; null where nothing is. Pure. */
-import { settingsSchema } from '../../../contract/settings.ts';
+import { hostSchema, settingsSchema } from '../../../contract/settings.ts';
 
 const { searchUrl, homeAssistantUrl } = settingsSchema.shape.actions.shape;
+/** Of a site, however it is written: "Example.org", "https://example.org/page". Null for what is none. */
+export function readHost(text: string): string | null {
+  const address = text.trim();
+  if (address === '') return null;
+  try {
+    const { protocol, hostname } = new URL(address.includes('://') ? address : `https://${address}`);
+    return /^https?:$/.test(protocol) && hostSchema.safeParse(hostname).success ? hostname : null;
+  } catch {
+    return null;
+  }
+}
+
 const HINT = 'Write a whole address, with http:// or https://.';
 
 export function checkSearchUrl(text: string): string | null {

@@ -1,5 +1,6 @@
 /** Addresses that a person names: which of them may be opened without asking. */
 import { HarkError } from '../../../../contract/failures.ts';
+import { hostSchema } from '../../../../contract/settings.ts';
 import type { ActionContext } from '../action.ts';
 
 /** The host of a name as it is said or written: "example dot org", "Example.org". Null where it is none. */
@@ -8,7 +9,7 @@ export function hostOf(said: string): string | null {
     .toLowerCase()
     .replace(/\s+dot\s+/g, '.')
     .replace(/\s+/g, '');
-  return /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(host) ? host : null;
+  return hostSchema.safeParse(host).success ? host : null;
 }
 
 /**
