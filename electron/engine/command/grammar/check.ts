@@ -3,9 +3,17 @@
  * defines, rules that contain themselves, sentences that would expand to too much.
  */
 import type { GrammarDiagnostic } from '../../../../contract/command.ts';
-import { DIAGNOSTICS_MAX, type ParsedFile, type Place, type Rule, type Sentence } from './source.ts';
+import { rangeSize } from './ranges.ts';
+import {
+  DIAGNOSTICS_MAX,
+  type ParsedFile,
+  type Place,
+  type Rule,
+  type Sentence,
+  type SentenceBlock,
+} from './source.ts';
 import { parseTemplate, type Template } from './template.ts';
-import { VALUE_TEMPLATES, VALUE_TYPES, type ValueType } from './values.ts';
+import { VALUE_TEMPLATES, type ValueType } from './values.ts';
 import { type ListDefinition, RANGE_VALUES_MAX } from './wordGraph.ts';
 import { keys } from './words.ts';
 
@@ -35,6 +43,11 @@ interface Measure {
 
 interface Context {
   references: References;
+  /**
+   * Names that only some blocks define: what the file's own rules and lists say of them is looked at again from each
+   * block. Null where a block is looked from.
+   */
+  open: Set<string> | null;
   /** Of a character of the template. */
   place(offset: number): Place;
   /** Rules that led here. */
@@ -44,25 +57,39 @@ interface Context {
 
 const NOTHING: Measure = { states: 0, empty: true, list: null, depth: 0 };
 
-/** @param shared what the file's own sentences see */
+/** A block that sees lists or rules which the others of its file do not see. */
+export function hasOwnDefinitions({ lists, rules }: SentenceBlock): boolean {
+  return lists.size + rules.size > 0;
+}
+
+/** @param referencesOf what a block sees; the file's own lists and rules see what it does without one */
 export function checkFile(
   file: ParsedFile,
-  shared: References,
-  referencesOf: (rules: ReadonlyMap<string, Rule>) => References,
+  referencesOf: (block: SentenceBlock | null) => References,
 ): GrammarDiagnostic[] {
   const diagnostics: GrammarDiagnostic[] = [];
   const told = new Set<string>();
+  const shared = referencesOf(null);
   const lists = new Map<ListDefinition, Measure>();
-  const ownLists = new Set([...file.lists.values()].map(({ list }) => list));
-  const own = new Set(
-    [file.rules, ...file.blocks.map(({ rules }) => rules)].flatMap((each) => [...each.values()]),
-  );
+  const listsBySight = [file.lists, ...file.blocks.map((block) => block.lists)];
+  const ownLists = new Set(listsBySight.flatMap((each) => [...each.values()]).map(({ list }) => list));
+  const rulesBySight = [file.rules, ...file.blocks.map((block) => block.rules)];
+  const own = new Set(rulesBySight.flatMap((each) => [...each.values()]));
+  const ofBlocks = new Set([
+    ...file.blocks.flatMap((block) => [...block.lists.keys()].map((name) => `{${name}}`)),
+    ...file.blocks.flatMap((block) => [...block.rules.keys()].map((name) => `<${name}>`)),
+  ]);
   let visits = 0;
 
   const tell = ({ line, column }: Place, message: string): void => {
     if (told.has(message) || diagnostics.length >= DIAGNOSTICS_MAX) return;
     told.add(message);
     diagnostics.push({ severity: 'error', file: file.file.name, line, column, message });
+  };
+  const isOpen = (name: string, { open }: Context): boolean => {
+    if (open === null || !ofBlocks.has(name)) return false;
+    open.add(name);
+    return true;
   };
   const measure = (template: Template, context: Context): Measure => {
     if (visits++ > VISITS_MAX) return NOTHING;
@@ -90,6 +117,7 @@ export function checkFile(
       case 'list': {
         const list = references.list(template.list);
         if (list === undefined) {
+          if (isOpen(`{${template.list}}`, context)) return NOTHING;
           tell(place(template.offset), `no list is called {${template.list}}`);
           return NOTHING;
         }
@@ -108,6 +136,7 @@ export function checkFile(
         }
         const rule = references.rule(name);
         if (rule === undefined) {
+          if (isOpen(`<${name}>`, context)) return NOTHING;
           tell(place(offset), `no rule is called <${name}>`);
           return NOTHING;
         }
@@ -126,9 +155,11 @@ export function checkFile(
   /** @param seen where the rule is told of if it stands in another file */
   const measureRule = (name: string, rule: Rule, context: Context, seen: () => Place): Measure => {
     const place = own.has(rule) ? rule.place : seen;
-    const measured = measure(rule.template, { ...context, place, path: [...context.path, name] });
+    const open = context.open === null ? null : new Set<string>();
+    const measured = measure(rule.template, { ...context, open, place, path: [...context.path, name] });
     const kept = bounded(measured, { place }, `rule <${name}>`);
-    context.rules.set(rule.template, kept);
+    if (open?.size) for (const each of open) context.open?.add(each);
+    else context.rules.set(rule.template, kept);
     return kept;
   };
   /** Told once where it happens; what holds it is then measured without it. */
@@ -149,8 +180,8 @@ export function checkFile(
       case 'type':
         return sized(typeStates(list.type));
       case 'range': {
-        const count = Math.floor((list.to - list.from) / list.step) + 1;
-        return sized(count > RANGE_VALUES_MAX ? typeStates('number') : 3 * count);
+        const count = rangeSize(list);
+        return sized(count > RANGE_VALUES_MAX ? typeStates('number') : 4 * count);
       }
       case 'values': {
         let states = 1;
@@ -168,34 +199,33 @@ export function checkFile(
   };
 
   const check = (sentence: Sentence, what: string, references: References, rules: Map<Template, Measure>) => {
-    const context = { references, place: sentence.place, path: [], rules };
+    const context = { references, open: null, place: sentence.place, path: [], rules };
     bounded(measure(sentence.template, context), sentence, what);
   };
-  const checkRules = (
-    of: ReadonlyMap<string, Rule>,
-    references: References,
-    rules: Map<Template, Measure>,
+  const checkDefinitions = (
+    { lists: ofLists, rules: ofRules }: Pick<SentenceBlock, 'lists' | 'rules'>,
+    { references, rules, open }: Pick<Context, 'references' | 'rules' | 'open'>,
   ) => {
-    for (const [name, rule] of of) {
+    for (const [name, rule] of ofRules) {
       if (rules.has(rule.template)) continue;
-      measureRule(name, rule, { references, place: rule.place, path: [], rules }, rule.place);
+      measureRule(name, rule, { references, open, place: rule.place, path: [], rules }, rule.place);
+    }
+    for (const [name, { list, place }] of ofLists) {
+      if (list === 'dynamic' || lists.has(list)) continue;
+      const at = () => place;
+      const seen = open === null ? null : new Set<string>();
+      const measured = measureList(list, name, { references, open: seen, place: at, path: [], rules }, at);
+      if (seen?.size) lists.delete(list);
+      else lists.set(list, measured);
     }
   };
   const measured = new Map<Template, Measure>();
-  checkRules(file.rules, shared, measured);
-  for (const [name, { list, place }] of file.lists) {
-    if (list === 'dynamic' || lists.has(list)) continue;
-    const at = () => place;
-    lists.set(
-      list,
-      measureList(list, name, { references: shared, place: at, path: [], rules: measured }, at),
-    );
-  }
+  checkDefinitions(file, { references: shared, rules: measured, open: new Set() });
   for (const block of file.blocks) {
-    const local = block.rules.size > 0;
-    const references = local ? referencesOf(block.rules) : shared;
+    const local = hasOwnDefinitions(block);
+    const references = local ? referencesOf(block) : shared;
     const rules = local ? new Map<Template, Measure>() : measured;
-    if (local) checkRules(block.rules, references, rules);
+    if (local) checkDefinitions(block, { references, rules, open: null });
     for (const sentence of block.sentences) {
       check(sentence, `a sentence of ${block.intent}`, references, rules);
       if (visits <= VISITS_MAX) continue;
@@ -217,6 +247,7 @@ function typeStates(type: ValueType): number {
     if (template.kind === 'list' || template.kind === 'rule') return 1;
     return template.items.reduce((sum, item) => sum + count(item), 1);
   };
-  for (const each of VALUE_TYPES) typeSizes.set(each, count(parseTemplate(VALUE_TEMPLATES[each])));
-  return typeSizes.get(type) ?? 0;
+  const size = count(parseTemplate(VALUE_TEMPLATES[type]));
+  typeSizes.set(type, size);
+  return size;
 }

@@ -9,15 +9,24 @@ import type {
 } from '../../../../contract/command.ts';
 import { HarkError } from '../../../../contract/failures.ts';
 import type { TokenGraph } from '../tokenGraph.ts';
-import { checkFile, type References } from './check.ts';
+import { checkFile, hasOwnDefinitions, type References } from './check.ts';
 import { LazyTokenGraph } from './lazyTokenGraph.ts';
+import { outOfRange } from './ranges.ts';
 import { SkipPhrases } from './skipPhrases.ts';
 import { extraCost, isFiller, missingCost, slipsOf, substitutionCost } from './slips.ts';
-import { type GrammarFile, type ParsedFile, parseFile, type Rule } from './source.ts';
+import { type GrammarFile, type ParsedFile, parseFile, type SentenceBlock } from './source.ts';
 import type { Template } from './template.ts';
 import { readValue } from './values.ts';
-import { type Definitions, GraphLimitError, type ListDefinition, type Mark, WordGraph } from './wordGraph.ts';
-import { type Word, wordsOf } from './words.ts';
+import {
+  type Conditions,
+  type ContextCondition,
+  type Definitions,
+  GraphLimitError,
+  type ListDefinition,
+  type Mark,
+  WordGraph,
+} from './wordGraph.ts';
+import { keys, type Word, wordsOf } from './words.ts';
 
 export type { GrammarFile } from './source.ts';
 
@@ -45,9 +54,14 @@ interface Reading {
   hollow: boolean;
   /** What it took the text for: each slip with its place. */
   slips: string;
+  /** Where its sentence has conditions: which they are, and what its values brought so far. */
+  context: string;
 }
-/** By state; the best comes first, the others are as good and took the text for something else. */
-type Readings = Map<number, Reading[]>;
+/**
+ * By state, and by context where there is one; the best comes first, the others are as good and took the text for
+ * something else.
+ */
+type Readings = Map<number | string, Reading[]>;
 
 interface MarkChain {
   mark: Mark;
@@ -85,8 +99,7 @@ export class Grammar {
     // file was left out.
     for (;;) {
       const bad = parsed.filter((file) => {
-        const shared = definitionsFor(file, parsed, dynamic, new Map());
-        const found = checkFile(file, shared, (rules) => definitionsFor(file, parsed, dynamic, rules));
+        const found = checkFile(file, (block) => definitionsFor(file, parsed, dynamic, block));
         diagnostics.push(...found);
         if (found.length > 0 && file.file.builtIn) fail(diagnostics);
         return found.length > 0;
@@ -113,12 +126,26 @@ export class Grammar {
       const roots: { target: number; mark: Mark }[] = [];
       let order = 0;
       const intents: GrammarReport['intents'] = [];
+      const brought = contextKeysOf(of);
       for (const file of of) {
         for (const [index, block] of file.blocks.entries()) {
-          const definitions = definitionsFor(file, of, values, block.rules);
-          const scope = block.rules.size > 0 ? `${file.file.name}#${index}` : file.file.name;
+          const definitions = definitionsFor(file, of, values, block);
+          const scope = hasOwnDefinitions(block) ? `${file.file.name}#${index}` : file.file.name;
+          const conditions = conditionsOf(block);
+          const missing = block.requires.find(({ key }) => !brought.has(key));
+          if (missing !== undefined) {
+            const message = `no value of a list brings the context "${missing.key}" that these sentences of ${block.intent} require: they match nothing`;
+            told.push({ severity: 'warning', file: file.file.name, ...block.place, message });
+            continue;
+          }
           for (const { template, place } of block.sentences) {
-            const mark: Mark = { kind: 'intent', intent: block.intent, slots: block.slots, order: order++ };
+            const mark: Mark = {
+              kind: 'intent',
+              intent: block.intent,
+              slots: block.slots,
+              order: order++,
+              conditions,
+            };
             try {
               roots.push({ target: graph.build(template, graph.final, definitions, scope), mark });
             } catch (error) {
@@ -165,7 +192,7 @@ export class Grammar {
   /** More words could follow this text. */
   couldGoOn(text: string): boolean {
     const words = wordsOf(text).slice(0, TEXT_WORDS_MAX);
-    return [...this.#advance(words, false, 0).keys()].some((state) => {
+    return [...this.#advance(words, false, 0).values()].flat().some(({ state }) => {
       const { words: edges, wild, digits } = this.#graph.at(state);
       return edges.size > 0 || wild !== null || digits.length > 0;
     });
@@ -208,7 +235,19 @@ export class Grammar {
     const readingsAt = Array.from({ length: words.length + 1 }, (): Readings => new Map());
     const enter = (reading: Reading, at: number) =>
       this.#enter(readingsAt[at] as Readings, reading, at, tolerant, most);
-    enter({ state: this.#start, cost: 0, literal: 0, marks: null, wild: 0, hollow: false, slips: '' }, 0);
+    enter(
+      {
+        state: this.#start,
+        cost: 0,
+        literal: 0,
+        marks: null,
+        wild: 0,
+        hollow: false,
+        slips: '',
+        context: '',
+      },
+      0,
+    );
     for (const [index, { key }] of words.entries()) {
       const at = index + 1;
       const readings = readingsAt[index] as Readings;
@@ -253,8 +292,11 @@ export class Grammar {
       for (const { target, mark } of skips) {
         // A value that was not said is none.
         if (reading.hollow && mark?.kind === 'value') continue;
-        const marks = mark === null ? reading.marks : { mark, at, before: reading.marks };
-        waiting.push({ ...reading, state: target, marks });
+        if (mark === null) waiting.push({ ...reading, state: target });
+        else {
+          const marks = { mark, at, before: reading.marks };
+          waiting.push({ ...reading, state: target, marks, context: contextAfter(reading.context, mark) });
+        }
       }
       // Where free words end is known only by the word that follows them.
       if (!tolerant || at === 0 || within || followsFreeWords(reading, at)) continue;
@@ -273,20 +315,29 @@ export class Grammar {
 
 /** Keeps a reading where none is better; false where it is not worth going on with. */
 function take(into: Readings, reading: Reading): boolean {
-  const known = into.get(reading.state);
+  const { state, context } = reading;
+  const place = context === '' ? state : `${state} ${context}`;
+  const known = into.get(place);
   const [best] = known ?? [];
   if (known === undefined || best === undefined) {
-    into.set(reading.state, [reading]);
+    into.set(place, [reading]);
     return true;
   }
   if (better(reading, best)) {
     const others = known.filter((each) => rivals(each, reading)).slice(0, RIVALS_MAX - 1);
-    into.set(reading.state, [reading, ...others]);
+    into.set(place, [reading, ...others]);
     return true;
   }
   if (known.length >= RIVALS_MAX || !known.every((each) => rivals(reading, each))) return false;
   known.push(reading);
   return true;
+}
+
+/** Readings of one place go on alike, unless what was said before decides whether a sentence counts. */
+function contextAfter(context: string, mark: Mark): string {
+  if (mark.kind === 'intent') return mark.conditions === null ? '' : `#${mark.order}`;
+  if (context === '' || mark.kind === 'end' || mark.context === null) return context;
+  return `${context} ${JSON.stringify(mark.context)}`;
 }
 
 /** As good as the other, of a text with other slips. */
@@ -338,21 +389,26 @@ function meaningOf(
   const path: MarkChain[] = [];
   for (let each = marks; each !== null; each = each.before) path.push(each);
   path.reverse();
-  let intent: string | null = null;
+  let sentence: Extract<Mark, { kind: 'intent' }> | null = null;
   const slots: Slots = {};
+  const context = new Map<string, string>();
   let open: MarkChain | null = null;
   for (const each of path) {
     const { mark } = each;
     if (mark.kind === 'intent') {
-      intent = mark.intent;
+      sentence = mark;
       Object.assign(slots, mark.slots);
-    } else if (mark.kind === 'value') slots[mark.slot] = mark.value;
+      continue;
+    }
+    if (mark.kind !== 'end')
+      for (const [key, value] of Object.entries(mark.context ?? {})) context.set(key, value);
+    if (mark.kind === 'value') slots[mark.slot] = mark.value;
     else if (mark.kind === 'begin') open = each;
     else if (open !== null && open.mark.kind === 'begin') {
       const said = words.slice(open.at, each.at);
-      const { slot, type, from, to } = open.mark;
-      if (type === 'text') {
-        const free = skip.trim(said);
+      const { slot, type, range } = open.mark;
+      if (type === 'text' || type === 'spoken') {
+        const free = type === 'text' ? skip.trim(said) : said;
         if (free.length === 0) return null;
         slots[slot] = text.slice(free[0]?.start ?? 0, free.at(-1)?.end ?? 0).trim();
       } else {
@@ -361,16 +417,38 @@ function meaningOf(
           type,
           said.map(({ key }, i) => takenFor(slips, at + i) ?? key),
         );
-        if (read === null) return null;
-        const number = Number(read.value);
-        if ((from !== undefined && number < from) || (to !== undefined && number > to)) return null;
-        slots[slot] = read.value;
+        const value = read === null || range === null ? read?.value : outOfRange(range, Number(read.value));
+        if (read === null || value === undefined || value === null) return null;
+        slots[slot] = value;
         if (read.period !== undefined) slots[`${slot}_period`] = read.period;
       }
       open = null;
     }
   }
-  return intent === null ? null : { intent, slots };
+  if (sentence === null) return null;
+  const { intent, conditions } = sentence;
+  return conditions === null || areMet(conditions, context, words, slots) ? { intent, slots } : null;
+}
+
+/** @param slots get what a condition asks for of the context */
+function areMet(
+  { requires, excludes, keywords }: Conditions,
+  context: ReadonlyMap<string, string>,
+  words: readonly Word[],
+  slots: Slots,
+): boolean {
+  const found = ({ key, values }: ContextCondition): string | null => {
+    const value = context.get(key);
+    return value !== undefined && (values === null || values.includes(value)) ? value : null;
+  };
+  if (keywords.length > 0 && !words.some(({ key }) => keywords.includes(key))) return false;
+  if (excludes.some((condition) => found(condition) !== null)) return false;
+  for (const condition of requires) {
+    const value = found(condition);
+    if (value === null) return false;
+    if (condition.slot) slots[condition.key] = value;
+  }
+  return true;
 }
 
 type DynamicLists = ReadonlyMap<string, ListDefinition>;
@@ -384,6 +462,7 @@ function dynamicLists(values: Readonly<Record<string, readonly ListValue[]>>): D
         values: each.map(({ in: said, out }) => ({
           template: { kind: 'words', text: said, offset: 0 },
           out,
+          context: null,
         })),
       },
     ]),
@@ -395,18 +474,35 @@ function definitionsFor(
   file: ParsedFile,
   all: readonly ParsedFile[],
   dynamic: DynamicLists,
-  local: ReadonlyMap<string, Rule>,
+  block: SentenceBlock | null,
 ): Definitions & References {
   // A file's own definitions come first, then those of the others.
   const order = [file, ...all.filter((each) => each !== file)];
   return {
     list(name) {
-      const found = order.find((each) => each.lists.has(name))?.lists.get(name)?.list;
+      const found = (block?.lists.get(name) ?? order.find((each) => each.lists.has(name))?.lists.get(name))
+        ?.list;
       if (found === undefined) return dynamic.get(name);
       return found === 'dynamic' ? (dynamic.get(name) ?? NO_VALUES) : found;
     },
-    rule: (name) => local.get(name) ?? order.find((each) => each.rules.has(name))?.rules.get(name),
+    rule: (name) => block?.rules.get(name) ?? order.find((each) => each.rules.has(name))?.rules.get(name),
   };
+}
+
+/** Keys of all that values bring with them. */
+function contextKeysOf(files: readonly ParsedFile[]): Set<string> {
+  const lists = files.flatMap((file) => [file.lists, ...file.blocks.map((block) => block.lists)]);
+  const found = new Set<string>();
+  for (const { list } of lists.flatMap((each) => [...each.values()])) {
+    if (list === 'dynamic' || list.kind !== 'values') continue;
+    for (const { context } of list.values) for (const key of Object.keys(context ?? {})) found.add(key);
+  }
+  return found;
+}
+
+function conditionsOf({ requires, excludes, keywords }: SentenceBlock): Conditions | null {
+  if (requires.length + excludes.length + keywords.length === 0) return null;
+  return { requires, excludes, keywords: keywords.flatMap(keys) };
 }
 
 /** Parts of a template that are looked at for its example. */
@@ -454,6 +550,7 @@ function exampleOf(
 
 const EXAMPLES = {
   number: 'twelve',
+  whole: 'twelve',
   ordinal: 'third',
   duration: 'ten minutes',
   time: 'half past seven',

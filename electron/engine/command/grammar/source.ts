@@ -19,9 +19,15 @@ import {
   type GrammarDiagnostic,
   LIST_VALUES_MAX,
 } from '../../../../contract/command.ts';
+import { FRACTIONS } from './ranges.ts';
 import { isName, parseTemplate, type Template, TemplateError } from './template.ts';
 import { VALUE_TYPES, type ValueType } from './values.ts';
-import { type ListDefinition, type ListValueTemplate, spellings } from './wordGraph.ts';
+import {
+  type ContextCondition,
+  type ListDefinition,
+  type ListValueTemplate,
+  spellings,
+} from './wordGraph.ts';
 import { keys, NUMBER_MAX } from './words.ts';
 
 export interface GrammarFile {
@@ -60,17 +66,29 @@ export interface SentenceBlock {
   intent: string;
   sentences: Sentence[];
   slots: Record<string, string>;
+  /** Seen by this block alone, also from within the rules of the file that it uses. */
   rules: Map<string, Rule>;
+  lists: Map<string, NamedList>;
+  /** What values said in a sentence have to bring with them, or must not. */
+  requires: ContextCondition[];
+  excludes: ContextCondition[];
+  /** One of these words at least has to be said; none where there are none. */
+  keywords: string[];
   /** How people are told of it: `metadata.example`. */
   example: string | null;
+  place: Place;
 }
 export type Rule = Sentence;
+export interface NamedList {
+  /** 'dynamic' lists get their values at run time. */
+  list: ListDefinition | 'dynamic';
+  place: Place;
+}
 export interface ParsedFile {
   file: GrammarFile;
   language: string | null;
   blocks: SentenceBlock[];
-  /** 'dynamic' lists get their values at run time. */
-  lists: Map<string, { list: ListDefinition | 'dynamic'; place: Place }>;
+  lists: Map<string, NamedList>;
   rules: Map<string, Rule>;
   /** Words, or several in a row, that may come between those of a sentence and mean nothing. */
   skipPhrases: string[];
@@ -78,16 +96,35 @@ export interface ParsedFile {
 }
 
 const TOP_KEYS = ['language', 'intents', 'lists', 'expansion_rules', 'skip_words', 'responses', 'settings'];
+const INTENT_KEYS = ['data', 'description'];
 const BLOCK_KEYS = [
   'sentences',
   'slots',
+  'lists',
   'expansion_rules',
-  'response',
   'requires_context',
   'excludes_context',
+  'required_keywords',
   'metadata',
-  'lists',
+  // Of Home Assistant's own: they change nothing of what a sentence means.
+  ...['response', 'settings', 'inferred_domain', 'name_domains'],
 ];
+const LIST_KINDS = ['values', 'range', 'wildcard', 'type', 'dynamic'];
+const VALUE_KEYS = ['in', 'out', 'context', 'metadata'];
+const RANGE_KEYS = [
+  'from',
+  'to',
+  'step',
+  'type',
+  'fractions',
+  'multiplier',
+  'digits',
+  'words',
+  'words_language',
+];
+const RANGE_TYPES = ['number', 'percentage', 'temperature'];
+/** Written without quotes, these are texts to YAML 1.2 and truths to the YAML that Home Assistant reads. */
+const YES = /^(?:true|yes|on)$/i;
 
 /** Never throws: whatever is wrong is in `diagnostics`. */
 export function parseFile(file: GrammarFile): ParsedFile {
@@ -142,6 +179,7 @@ export function parseFile(file: GrammarFile): ParsedFile {
       return [{ key, keyNode: pair.key, value }];
     });
   };
+  const isLeftEmpty = (node: unknown): boolean => node === null || (isScalar(node) && node.value === null);
   const items = (node: unknown, what: string): unknown[] => {
     if (isSeq(node)) return node.items;
     tell(at(node), `${what} has to be a list`);
@@ -153,8 +191,10 @@ export function parseFile(file: GrammarFile): ParsedFile {
     tell(at(node), `${what} has to be text`);
     return null;
   };
-  const template = (node: unknown, what: string): Sentence | null => {
-    const written = text(node, what);
+  /** @param numbers as well, which are their digits */
+  const template = (node: unknown, what: string, numbers = false): Sentence | null => {
+    const number = numbers && isScalar(node) && typeof node.value !== 'string' ? scalar(node) : null;
+    const written = number ?? text(node, what);
     if (written === null) return null;
     const place = (offset = 0) =>
       placeOf(isScalar(node) ? offsetWithin(file.text, node as Scalar, offset) : 0);
@@ -176,39 +216,80 @@ export function parseFile(file: GrammarFile): ParsedFile {
     return false;
   };
   const rulesOf = (node: unknown, into: Map<string, Rule>) => {
+    if (isLeftEmpty(node)) return;
     for (const { key, keyNode, value } of pairs(node, 'expansion_rules')) {
       const rule = named(keyNode, key, 'rule') ? template(value, `rule <${key}>`) : null;
       if (rule) into.set(key, rule);
     }
   };
+  /** A number as it is written: 007 is no 7, 1.50 no 1.5. */
   const scalar = (node: unknown): string | null => {
-    const value = isScalar(node) ? node.value : undefined;
-    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-      ? String(value)
-      : null;
+    if (!isScalar(node)) return null;
+    const { value, source } = node as Scalar;
+    if (typeof value === 'string') return value;
+    return typeof value === 'number' || typeof value === 'boolean' ? (source ?? String(value)) : null;
+  };
+  const isYes = (node: unknown): boolean => YES.test(scalar(node) ?? '');
+
+  const listsOf = (node: unknown, into: Map<string, NamedList>) => {
+    if (isLeftEmpty(node)) return;
+    for (const { key, keyNode, value } of pairs(node, 'lists')) {
+      const list = named(keyNode, key, 'list') ? listOf(key, value) : null;
+      if (list) into.set(key, { list, place: at(keyNode) });
+    }
+  };
+  /** What a value brings with it. */
+  const contextOf = (node: unknown, what: string): Record<string, string> => {
+    const context: Record<string, string> = {};
+    for (const { key, value } of isLeftEmpty(node) ? [] : pairs(node, `context of ${what}`)) {
+      const brought = scalar(value);
+      if (brought === null) tell(at(value), `context ${key} of ${what} has to be text`);
+      else context[key] = brought;
+    }
+    return context;
+  };
+  /** `key:` for any value, `key: value`, `key: [value, value]`, or `key: { value: …, slot: true }`. */
+  const conditionsOf = (node: unknown, what: string): ContextCondition[] => {
+    if (isLeftEmpty(node)) return [];
+    return pairs(node, what).flatMap(({ key, keyNode, value }): ContextCondition[] => {
+      const parts = isMap(value)
+        ? new Map(pairs(value, `${key} of ${what}`).map((each) => [each.key, each]))
+        : null;
+      for (const part of parts?.values() ?? []) {
+        if (!['value', 'slot'].includes(part.key))
+          tell(at(part.keyNode), `${key} of ${what} has an unknown field "${shown(part.key)}"`);
+      }
+      const wanted = parts === null ? value : (parts.get('value')?.value ?? null);
+      const slot = isYes(parts?.get('slot')?.value);
+      if (isLeftEmpty(wanted)) return [{ key, values: null, slot }];
+      const values = (isSeq(wanted) ? wanted.items : [wanted]).map(scalar);
+      if (values.every((each) => each !== null)) return [{ key, values, slot }];
+      tell(at(wanted ?? keyNode), `${key} of ${what} has to be text or a list of texts`);
+      return [];
+    });
   };
 
   const listOf = (name: string, node: unknown): ListDefinition | 'dynamic' | null => {
     const what = `list {${name}}`;
     const fields = new Map(pairs(node, what).map((pair) => [pair.key, pair]));
-    const kinds = ['values', 'range', 'wildcard', 'type', 'dynamic'].filter((kind) => fields.has(kind));
+    const kinds = LIST_KINDS.filter((kind) => fields.has(kind));
     for (const { key, keyNode } of fields.values()) {
-      if (!['values', 'range', 'wildcard', 'type', 'dynamic', 'metadata'].includes(key)) {
-        tell(at(keyNode), `${what} has an unknown field "${key}"`);
+      if (!LIST_KINDS.includes(key) && key !== 'metadata') {
+        tell(at(keyNode), `${what} has an unknown field "${shown(key)}"`);
       }
     }
     if (kinds.length !== 1) {
-      if (isMap(node)) tell(at(node), `${what} needs exactly one of values, range, wildcard, type, dynamic`);
+      if (isMap(node)) tell(at(node), `${what} needs exactly one of ${LIST_KINDS.join(', ')}`);
       return null;
     }
     const field = fields.get(kinds[0] as string);
     switch (kinds[0]) {
       case 'wildcard':
-        if (scalar(field?.value) === 'true') return { kind: 'wildcard' };
+        if (isYes(field?.value)) return { kind: 'wildcard' };
         tell(at(field?.value), `${what}: wildcard has to be true`);
         return null;
       case 'dynamic':
-        if (scalar(field?.value) === 'true') return 'dynamic';
+        if (isYes(field?.value)) return 'dynamic';
         tell(at(field?.value), `${what}: dynamic has to be true`);
         return null;
       case 'type': {
@@ -217,30 +298,8 @@ export function parseFile(file: GrammarFile): ParsedFile {
         tell(at(field?.value), `${what}: type has to be one of ${VALUE_TYPES.join(', ')}`);
         return null;
       }
-      case 'range': {
-        const range = new Map(
-          pairs(field?.value, `the range of ${what}`).map(({ key, value }) => [key, value]),
-        );
-        const number = (key: string, otherwise?: number): number => {
-          const value = range.get(key);
-          if (value === undefined && otherwise !== undefined) return otherwise;
-          const found = isScalar(value) ? value.value : undefined;
-          if (typeof found === 'number' && Number.isSafeInteger(found)) return found;
-          tell(at(value ?? field?.value), `${what}: ${key} of the range has to be a whole number`);
-          return Number.NaN;
-        };
-        const [from, to, step] = [number('from'), number('to'), number('step', 1)];
-        if (!Number.isInteger(from) || !Number.isInteger(to) || !Number.isInteger(step)) return null;
-        if (to < from || step < 1) {
-          tell(at(field?.value), `${what}: the range from ${from} to ${to} by ${step} is empty`);
-          return null;
-        }
-        if (Math.max(Math.abs(from), Math.abs(to)) > NUMBER_MAX) {
-          tell(at(field?.value), `${what}: the range goes beyond ${NUMBER_MAX}`);
-          return null;
-        }
-        return { kind: 'range', from, to, step };
-      }
+      case 'range':
+        return rangeOf(what, field?.value);
       default: {
         const values: ListValueTemplate[] = [];
         const entries = items(field?.value, `values of ${what}`);
@@ -250,31 +309,155 @@ export function parseFile(file: GrammarFile): ParsedFile {
           return null;
         }
         for (const entry of entries) {
-          if (isMap(entry)) {
-            const parts = new Map(pairs(entry, `a value of ${what}`).map(({ key, value }) => [key, value]));
-            const said = template(parts.get('in') ?? entry, `"in" of a value of ${what}`);
-            const out = parts.has('out') ? scalar(parts.get('out')) : (said?.text ?? null);
-            if (said && out === null)
-              tell(at(parts.get('out')), `"out" of a value of ${what} has to be text`);
-            if (said && out !== null) values.push({ ...said, out });
-          } else {
-            const plain = scalar(entry);
-            if (plain === null || plain.trim() === '') tell(at(entry), `a value of ${what} has to be text`);
-            else {
-              const said =
-                isScalar(entry) && typeof entry.value === 'string'
-                  ? template(entry, `a value of ${what}`)
-                  : {
-                      template: { kind: 'words', text: plain, offset: 0 } as Template,
-                      place: () => at(entry),
-                    };
-              if (said) values.push({ template: said.template, place: said.place, out: plain });
-            }
+          const parts = isMap(entry) ? pairs(entry, `a value of ${what}`) : null;
+          for (const { key, keyNode } of parts ?? []) {
+            if (!VALUE_KEYS.includes(key))
+              tell(at(keyNode), `a value of ${what} has an unknown field "${shown(key)}"`);
           }
+          const part = (key: string) => parts?.find((each) => each.key === key)?.value;
+          const said =
+            parts === null
+              ? template(entry, `a value of ${what}`, true)
+              : template(part('in') ?? entry, `"in" of a value of ${what}`, true);
+          if (said === null) continue;
+          const meant = part('out');
+          // Without an "out" a value means the words that it is said with, whatever brackets they stand in.
+          const out = parts === null || meant === undefined ? null : scalar(meant);
+          if (meant !== undefined && out === null)
+            tell(at(meant), `"out" of a value of ${what} has to be text`);
+          const context = contextOf(part('context') ?? null, `a value of ${what}`);
+          values.push({ template: said.template, place: said.place, out, context });
         }
         return { kind: 'values', values };
       }
     }
+  };
+
+  const rangeOf = (what: string, node: unknown): ListDefinition | null => {
+    const range = new Map(pairs(node, `the range of ${what}`).map((pair) => [pair.key, pair]));
+    for (const { key, keyNode } of range.values()) {
+      if (!RANGE_KEYS.includes(key))
+        tell(at(keyNode), `the range of ${what} has an unknown field "${shown(key)}"`);
+    }
+    const whole = (key: string, otherwise?: number): number => {
+      const value = range.get(key)?.value;
+      if (value === undefined && otherwise !== undefined) return otherwise;
+      const found = isScalar(value) ? value.value : undefined;
+      if (typeof found === 'number' && Number.isSafeInteger(found)) return found;
+      tell(at(value ?? node), `${what}: ${key} of the range has to be a whole number`);
+      return Number.NaN;
+    };
+    const [from, to, step] = [whole('from'), whole('to'), whole('step', 1)];
+    const type = range.get('type')?.value;
+    if (type !== undefined && !RANGE_TYPES.includes(scalar(type) ?? ''))
+      tell(at(type), `${what}: type of the range has to be one of ${RANGE_TYPES.join(', ')}`);
+    const parts = range.get('fractions')?.value;
+    const fractions = parts === undefined ? [] : FRACTIONS[scalar(parts) ?? ''];
+    if (fractions === undefined)
+      tell(
+        at(parts),
+        `${what}: fractions of the range have to be one of ${Object.keys(FRACTIONS).join(', ')}`,
+      );
+    const factor = range.get('multiplier')?.value;
+    const multiplier = factor === undefined ? 1 : isScalar(factor) ? factor.value : undefined;
+    const multiplies = typeof multiplier === 'number' && Number.isFinite(multiplier) && multiplier !== 0;
+    if (!multiplies) tell(at(factor), `${what}: multiplier of the range has to be a number, and not 0`);
+    for (const key of ['digits', 'words', 'words_language']) {
+      const pair = range.get(key);
+      if (pair === undefined || (key !== 'words_language' && isYes(pair.value))) continue;
+      const message = `${what}: ${key} of the range is ignored; numbers are heard in English words and in digits`;
+      tell(at(pair.keyNode), message, 'warning');
+    }
+    if (![from, to, step].every(Number.isInteger) || fractions === undefined || !multiplies) return null;
+    if (to < from || step < 1) {
+      tell(at(node), `${what}: the range from ${from} to ${to} by ${step} is empty`);
+      return null;
+    }
+    if (Math.max(Math.abs(from), Math.abs(to)) > NUMBER_MAX) {
+      tell(at(node), `${what}: the range goes beyond ${NUMBER_MAX}`);
+      return null;
+    }
+    return { kind: 'range', from, to, step, fractions, multiplier };
+  };
+
+  const intentOf = ({ key: intent, keyNode, value }: { key: string; keyNode: unknown; value: unknown }) => {
+    const inner = pairs(value, `intent ${intent}`);
+    for (const pair of inner) {
+      if (!INTENT_KEYS.includes(pair.key))
+        tell(at(pair.keyNode), `intent ${intent} has an unknown field "${shown(pair.key)}"`);
+    }
+    const data = inner.find((pair) => pair.key === 'data');
+    if (data === undefined) {
+      if (isMap(value)) tell(at(keyNode), `intent ${intent} has no data`);
+      return;
+    }
+    const entries = items(data.value, `data of intent ${intent}`);
+    if (isSeq(data.value) && entries.length === 0)
+      tell(at(data.value), `intent ${intent} has no sentences`, 'warning');
+    for (const entry of entries) parsed.blocks.push(blockOf(intent, entry));
+  };
+  const blockOf = (intent: string, entry: unknown): SentenceBlock => {
+    const what = `data of intent ${intent}`;
+    const block: SentenceBlock = {
+      intent,
+      sentences: [],
+      slots: {},
+      rules: new Map(),
+      lists: new Map(),
+      requires: [],
+      excludes: [],
+      keywords: [],
+      example: null,
+      place: at(entry),
+    };
+    for (const { key, keyNode, value } of pairs(entry, what)) {
+      switch (key) {
+        case 'sentences': {
+          const sentences = items(value, `sentences of ${intent}`);
+          if (isSeq(value) && sentences.length === 0) tell(at(value), `intent ${intent} has no sentences`);
+          for (const each of sentences) {
+            const sentence = template(each, `a sentence of ${intent}`);
+            if (sentence) block.sentences.push(sentence);
+          }
+          break;
+        }
+        case 'slots':
+          for (const slot of isLeftEmpty(value) ? [] : pairs(value, `slots of ${intent}`)) {
+            const fixed = scalar(slot.value);
+            if (fixed !== null) block.slots[slot.key] = fixed;
+            else {
+              const why = isSeq(slot.value) ? ', one and no list of them' : '';
+              tell(at(slot.value), `slot ${slot.key} of ${intent} has to be text${why}`);
+            }
+          }
+          break;
+        case 'lists':
+          listsOf(value, block.lists);
+          break;
+        case 'expansion_rules':
+          rulesOf(value, block.rules);
+          break;
+        case 'requires_context':
+          block.requires = conditionsOf(value, `${key} of ${intent}`);
+          break;
+        case 'excludes_context':
+          block.excludes = conditionsOf(value, `${key} of ${intent}`);
+          break;
+        case 'required_keywords':
+          for (const each of isLeftEmpty(value) ? [] : items(value, `required_keywords of ${intent}`)) {
+            const word = text(each, `a required keyword of ${intent}`);
+            if (word !== null) block.keywords.push(word);
+          }
+          break;
+        case 'metadata':
+          if (isMap(value)) block.example = scalar(value.get('example', true)) ?? block.example;
+          break;
+        default:
+          if (!BLOCK_KEYS.includes(key)) tell(at(keyNode), `${what} has an unknown field "${shown(key)}"`);
+      }
+    }
+    if (isMap(entry) && !entry.has('sentences')) tell(at(entry), `${what} has no sentences`);
+    return block;
   };
 
   if (document.contents === null) {
@@ -288,66 +471,17 @@ export function parseFile(file: GrammarFile): ParsedFile {
         parsed.language = text(value, 'language');
         break;
       case 'intents':
-        for (const intent of pairs(value, 'intents')) {
-          const inner = pairs(intent.value, `intent ${intent.key}`);
-          const data = inner.find((pair) => pair.key === 'data');
-          for (const pair of inner) {
-            if (pair.key !== 'data')
-              tell(at(pair.keyNode), `intent ${intent.key} has an unknown field "${pair.key}"`);
-          }
-          if (data === undefined) {
-            if (isMap(intent.value)) tell(at(intent.keyNode), `intent ${intent.key} has no data`);
-            continue;
-          }
-          for (const entry of items(data.value, `data of intent ${intent.key}`)) {
-            const block: SentenceBlock = {
-              intent: intent.key,
-              sentences: [],
-              slots: {},
-              rules: new Map(),
-              example: null,
-            };
-            for (const part of pairs(entry, `data of intent ${intent.key}`)) {
-              if (part.key === 'sentences') {
-                const sentences = items(part.value, `sentences of ${intent.key}`);
-                if (isSeq(part.value) && sentences.length === 0)
-                  tell(at(part.value), `intent ${intent.key} has no sentences`);
-                for (const each of sentences) {
-                  const sentence = template(each, `a sentence of ${intent.key}`);
-                  if (sentence) block.sentences.push(sentence);
-                }
-              } else if (part.key === 'slots') {
-                for (const slot of pairs(part.value, `slots of ${intent.key}`)) {
-                  const value = scalar(slot.value);
-                  if (value === null)
-                    tell(at(slot.value), `slot ${slot.key} of ${intent.key} has to be text`);
-                  else block.slots[slot.key] = value;
-                }
-              } else if (part.key === 'metadata') {
-                if (isMap(part.value))
-                  block.example = scalar(part.value.get('example', true)) ?? block.example;
-              } else if (part.key === 'expansion_rules') rulesOf(part.value, block.rules);
-              else if (!BLOCK_KEYS.includes(part.key)) {
-                tell(at(part.keyNode), `data of intent ${intent.key} has an unknown field "${part.key}"`);
-              }
-            }
-            if (isMap(entry) && !entry.has('sentences'))
-              tell(at(entry), `data of intent ${intent.key} has no sentences`);
-            parsed.blocks.push(block);
-          }
-        }
+        if (isLeftEmpty(value)) tell(at(keyNode), 'there are no intents', 'warning');
+        else for (const intent of pairs(value, 'intents')) intentOf(intent);
         break;
       case 'lists':
-        for (const list of pairs(value, 'lists')) {
-          const definition = named(list.keyNode, list.key, 'list') ? listOf(list.key, list.value) : null;
-          if (definition) parsed.lists.set(list.key, { list: definition, place: at(list.keyNode) });
-        }
+        listsOf(value, parsed.lists);
         break;
       case 'expansion_rules':
         rulesOf(value, parsed.rules);
         break;
       case 'skip_words':
-        for (const word of items(value, 'skip_words')) {
+        for (const word of isLeftEmpty(value) ? [] : items(value, 'skip_words')) {
           const skipped = template(word, 'a skip word');
           if (skipped === null) continue;
           const texts = spellings(skipped.template);
@@ -362,7 +496,7 @@ export function parseFile(file: GrammarFile): ParsedFile {
         break;
       default:
         if (!TOP_KEYS.includes(key))
-          tell(at(keyNode), `unknown field "${key}"; known are ${TOP_KEYS.join(', ')}`);
+          tell(at(keyNode), `unknown field "${shown(key)}"; known are ${TOP_KEYS.join(', ')}`);
     }
   }
   if (parsed.blocks.reduce((sum, block) => sum + block.sentences.length, 0) > SENTENCES_MAX) {
@@ -421,8 +555,16 @@ function readYaml(
   visit(document, {
     Node(_, node) {
       const offset = (node as Node).range?.[0] ?? 0;
-      if (isAlias(node)) fault(offset, 'aliases are not used in sentence files');
-      else if (node.anchor !== undefined) fault(offset, 'anchors are not used in sentence files');
+      if (isAlias(node))
+        fault(
+          offset,
+          'aliases (*name) are not used in sentence files; an expansion rule or a list says what is used twice',
+        );
+      else if (node.anchor !== undefined)
+        fault(
+          offset,
+          'anchors (&name) are not used in sentence files; an expansion rule or a list says what is used twice',
+        );
       else if (node.tag !== undefined)
         fault(offset, `tags ("${shown(node.tag)}") are not used in sentence files`);
     },

@@ -6,7 +6,8 @@ import { formatDuration } from '../../../../contract/slots.ts';
 import { parseCardinal, spellNumber, spellOrdinal } from './words.ts';
 
 export const VALUE_TYPES = ['number', 'ordinal', 'duration', 'time', 'date', 'unit'] as const;
-export type ValueType = (typeof VALUE_TYPES)[number];
+/** 'whole' is a number without a fraction, for ranges too large to list. */
+export type ValueType = (typeof VALUE_TYPES)[number] | 'whole';
 
 const list = (words: Iterable<string>) => `(${[...words].join('|')})`;
 const between = (from: number, to: number) =>
@@ -16,7 +17,8 @@ const DIGIT = list(between(1, 9));
 const UNDER_100 = `(${list(between(10, 19))}|${list([20, 30, 40, 50, 60, 70, 80, 90].map((n) => spellNumber(n).join(' ')))} [${DIGIT}]|${DIGIT})`;
 /** <digits_N>, <decimal> and <clock> are how the recogniser writes numbers; they let no words through. */
 const UNDER_1000 = `([(a|${DIGIT}) hundred [and]] ${UNDER_100}|(a|${DIGIT}) hundred|<digits_3>)`;
-const CARDINAL = `(zero|${UNDER_1000}|(a|${UNDER_1000}) thousand [[and] ${UNDER_1000}]|(a|${UNDER_1000}) million|<digits_7>|<decimal>)`;
+const WHOLE = `zero|${UNDER_1000}|(a|${UNDER_1000}) thousand [[and] ${UNDER_1000}]|(a|${UNDER_1000}) million|<digits_7>`;
+const CARDINAL = `(${WHOLE}|<decimal>)`;
 const FRACTION = `[point (zero|oh|${DIGIT}) [(zero|oh|${DIGIT})] [(zero|oh|${DIGIT})]]`;
 const NUMBER = `([minus|negative] ${CARDINAL} ${FRACTION})`;
 const COUNT = UNDER_1000;
@@ -123,6 +125,7 @@ export const UNITS: Record<string, readonly string[]> = {
 /** Templates of each type, in the grammar's own syntax. */
 export const VALUE_TEMPLATES: Record<ValueType, string> = {
   number: NUMBER,
+  whole: `[minus|negative] (${WHOLE})`,
   ordinal: DAY_OF_MONTH,
   duration: list(DURATION),
   time: list(TIME),
@@ -136,7 +139,8 @@ export function readValue(
   words: readonly string[],
 ): { value: string; period?: string } | null {
   switch (type) {
-    case 'number': {
+    case 'number':
+    case 'whole': {
       const value = readNumber(words);
       return value === null ? null : { value: String(value) };
     }

@@ -2,11 +2,12 @@
  * A grammar as an automaton over words. Fragments are built towards what follows them and shared by it, so equal
  * endings are one state; lists are tries, permutations remember only what is left of them.
  */
+import { outOfRange, type RangeDefinition, rangeSize, saidAs, tenthsOf } from './ranges.ts';
 import type { Place } from './source.ts';
 import type { Template } from './template.ts';
 import { PERMUTATION_MAX, parseTemplate } from './template.ts';
 import { VALUE_TEMPLATES, type ValueType } from './values.ts';
-import { digitSurface, keys, spellNumber, wordsOf } from './words.ts';
+import { digitSurface, keys, wordsOf } from './words.ts';
 
 /** States of all templates together; the built-in ones come to 25,000. */
 export const STATES_MAX = 100_000;
@@ -17,10 +18,41 @@ export const RANGE_VALUES_MAX = 2_001;
 
 /** What a path says beside its words. */
 export type Mark =
-  | { kind: 'intent'; intent: string; slots: Readonly<Record<string, string>>; order: number }
-  | { kind: 'value'; slot: string; value: string }
-  | { kind: 'begin'; slot: string; type: ValueType | 'text'; from?: number; to?: number }
+  | {
+      kind: 'intent';
+      intent: string;
+      slots: Readonly<Record<string, string>>;
+      order: number;
+      conditions: Conditions | null;
+    }
+  | { kind: 'value'; slot: string; value: string; context: Context }
+  /** 'text' is any words, 'spoken' a value that means the words it is said with. */
+  | {
+      kind: 'begin';
+      slot: string;
+      type: ValueType | 'text' | 'spoken';
+      range: RangeDefinition | null;
+      context: Context;
+    }
   | { kind: 'end' };
+
+/** What a value says beside itself, by key; null for nothing. */
+export type Context = Readonly<Record<string, string>> | null;
+/** A key that has to be among what values bring, or must not be. */
+export interface ContextCondition {
+  key: string;
+  /** One of these; any where it is null. */
+  values: readonly string[] | null;
+  /** The value that is found becomes a slot of this name. */
+  slot: boolean;
+}
+/** What a sentence asks for beside its words. */
+export interface Conditions {
+  requires: readonly ContextCondition[];
+  excludes: readonly ContextCondition[];
+  /** One of these words, as they are compared; none where there are none. */
+  keywords: readonly string[];
+}
 
 export interface WordEdge {
   targets: number[];
@@ -54,13 +86,15 @@ export class GraphLimitError extends Error {
 
 export interface ListValueTemplate {
   template: Template;
-  out: string;
+  /** Null where it means the words that it is said with. */
+  out: string | null;
+  context: Context;
   /** Where it stands in its file; absent for a value that comes at run time. */
   place?: () => Place;
 }
 export type ListDefinition =
   | { kind: 'values'; values: readonly ListValueTemplate[] }
-  | { kind: 'range'; from: number; to: number; step: number }
+  | RangeDefinition
   | { kind: 'wildcard' }
   | { kind: 'type'; type: ValueType };
 
@@ -188,25 +222,39 @@ export class WordGraph {
     switch (list.kind) {
       case 'values': {
         const root = this.#state();
-        for (const { template, out } of list.values) {
-          const ending = this.union([{ target: next, mark: { kind: 'value', slot, value: out } }]);
+        const say = (template: Template, ending: number) => {
           if (template.kind === 'words') this.#trie(root, template.text, ending);
           else this.#skip(root, [{ target: this.build(template, ending, definitions, scope), mark: null }]);
+        };
+        for (const { template, out, context } of list.values) {
+          if (out !== null) {
+            say(template, this.#valueEnd(slot, out, context, next));
+            continue;
+          }
+          const texts = spellings(template);
+          for (const text of texts ?? []) {
+            const words = text.trim().replace(/\s+/g, ' ');
+            say({ kind: 'words', text: words, offset: 0 }, this.#valueEnd(slot, words, context, next));
+          }
+          if (texts !== null) continue;
+          // Too many to tell one by one, or with rules in them.
+          const end = this.union([{ target: next, mark: { kind: 'end' } }]);
+          const begin = { kind: 'begin', slot, type: 'spoken', range: null, context } as const;
+          this.#skip(root, [{ target: this.build(template, end, definitions, scope), mark: begin }]);
         }
         return root;
       }
       case 'range': {
-        const { from, to, step } = list;
-        if ((to - from) / step + 1 > RANGE_VALUES_MAX) return this.#typed('number', slot, next, { from, to });
+        if (rangeSize(list) > RANGE_VALUES_MAX) {
+          return this.#typed(list.fractions.length === 0 ? 'whole' : 'number', slot, next, list);
+        }
         const root = this.#state();
-        for (let value = from; value <= to; value += step) {
-          const ending = this.union([{ target: next, mark: { kind: 'value', slot, value: String(value) } }]);
-          const words = spellNumber(value);
-          this.#trie(root, words.join(' '), ending);
-          if (words[1] === 'hundred' && words.length > 2) {
-            this.#trie(root, [...words.slice(0, 2), 'and', ...words.slice(2)].join(' '), ending);
-          }
-          if (value === 100) this.#trie(root, 'a hundred', ending);
+        for (const tenths of tenthsOf(list)) {
+          const value = outOfRange(list, tenths / 10);
+          if (value === null) continue;
+          const ending = this.#valueEnd(slot, value, null, next);
+          for (const text of saidAs(tenths)) this.#trie(root, text, ending);
+          if (tenths % 10 !== 0 && tenths > 0) this.#digitsAs(root, String(tenths / 10), ending);
         }
         return root;
       }
@@ -219,14 +267,20 @@ export class WordGraph {
         const first = this.#state();
         this.at(first).wild = inside;
         this.#markWithin(before);
-        return this.union([{ target: first, mark: { kind: 'begin', slot, type: 'text' } }]);
+        return this.union([
+          { target: first, mark: { kind: 'begin', slot, type: 'text', range: null, context: null } },
+        ]);
       }
       case 'type':
-        return this.#typed(list.type, slot, next, {});
+        return this.#typed(list.type, slot, next, null);
     }
   }
 
-  #typed(type: ValueType, slot: string, next: number, bounds: { from?: number; to?: number }): number {
+  #valueEnd(slot: string, value: string, context: Context, next: number): number {
+    return this.union([{ target: next, mark: { kind: 'value', slot, value, context } }]);
+  }
+
+  #typed(type: ValueType, slot: string, next: number, range: RangeDefinition | null): number {
     const template = this.#values.get(type) ?? parseTemplate(VALUE_TEMPLATES[type]);
     this.#values.set(type, template);
     const before = this.states.length;
@@ -235,7 +289,7 @@ export class WordGraph {
     this.#ends.set(next, end);
     const inner = this.build(template, end, { list: () => undefined, rule: () => undefined });
     this.#markWithin(before);
-    return this.union([{ target: inner, mark: { kind: 'begin', slot, type, ...bounds } }]);
+    return this.union([{ target: inner, mark: { kind: 'begin', slot, type, range, context: null } }]);
   }
 
   #text(text: string, next: number): number {

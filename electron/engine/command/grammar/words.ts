@@ -83,6 +83,31 @@ export function spellNumber(value: number): string[] {
   return [String(value)];
 }
 
+/**
+ * Every way to say a whole number from 0: "one hundred five", "a hundred and five"; "twelve hundred", "nineteen ninety".
+ */
+export function waysToSay(value: number): string[] {
+  const plain = spellNumber(value).join(' ');
+  const ways = [plain];
+  const under = value % 100;
+  const head = value - under;
+  if (value > 100 && under > 0)
+    ways.push(`${spellNumber(head).join(' ')} and ${spellNumber(under).join(' ')}`);
+  // A thousand or a million of them, or a hundred alone.
+  for (const way of [...ways])
+    if (/^one (?:hundred|thousand|million)\b/.test(way)) ways.push(way.replace('one', 'a'));
+  const hundreds = head / 100;
+  if (hundreds >= 11 && hundreds <= 99 && hundreds % 10 !== 0) {
+    const century = spellNumber(hundreds).join(' ');
+    const rest = spellNumber(under).join(' ');
+    if (under === 0) ways.push(`${century} hundred`);
+    else ways.push(`${century} hundred ${rest}`, `${century} hundred and ${rest}`);
+    if (under >= 10) ways.push(`${century} ${rest}`);
+    else if (under > 0) ways.push(`${century} oh ${rest}`);
+  }
+  return ways;
+}
+
 /** "twenty first" for 21. */
 export function spellOrdinal(value: number): string[] {
   const words = spellNumber(value);
