@@ -224,6 +224,8 @@ export const EVENTS = {
   'commands.changed': z.null(),
   'history.changed': z.null(),
   'notes.changed': z.null(),
+  /** Something went wrong that no call of the window would tell: the store was damaged, say. */
+  'notice.raised': failureSchema,
 } as const satisfies Record<string, z.ZodType>;
 export type EventName = keyof typeof EVENTS;
 export type EventPayload<N extends EventName> = z.infer<(typeof EVENTS)[N]>;

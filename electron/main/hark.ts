@@ -12,6 +12,7 @@ import {
   session,
   systemPreferences,
 } from 'electron';
+import type { FailureReport } from '../../contract/engine.ts';
 import { describeFailure } from '../../contract/failures.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { Assistant } from './assistant/assistant.ts';
@@ -39,6 +40,7 @@ import { guardNetwork } from './security/network.ts';
 import { isAppUrl } from './security/origin.ts';
 import { guardPermissions } from './security/permissions.ts';
 import { exportHistory } from './store/historyExport.ts';
+import { Keeping } from './store/keeping.ts';
 import { listenFor, SettingsService } from './store/settings.ts';
 import { SettingsFile } from './store/settingsFile.ts';
 import { Store } from './store/store.ts';
@@ -78,9 +80,11 @@ export async function bringUp(log: Log): Promise<void> {
     retentionDays: () => settings.current.history.retentionDays,
     historyChanged: () => page.send('history.changed', null),
     notesChanged: () => page.send('notes.changed', null),
+    noticed: storeNoticed,
     now: () => Date.now(),
     log,
   });
+  const keepingHistory = new Keeping(notice, 'commands are not added to the history.');
   const ringing = new RingNotice(() => window.show(), log);
   const actions = openActions({
     store,
@@ -102,6 +106,7 @@ export async function bringUp(log: Log): Promise<void> {
     commandsChanged: () => grammar.reload(),
     check: (name, text) => supervisor.request({ type: 'check_grammar', name, text }),
     machine: electronMachine(folder),
+    noticed: notice,
     log,
   });
 
@@ -284,10 +289,22 @@ export async function bringUp(log: Log): Promise<void> {
     pushShortcut.set(next.pushToTalk);
   }
 
+  function notice(failure: FailureReport): void {
+    page.send('notice.raised', failure);
+  }
+
+  /** At the start the page is not there yet and asks for the notices itself. */
+  function storeNoticed(failure: FailureReport): void {
+    notice(failure);
+    // In the fresh file is what could be carried over.
+    page.send('history.changed', null);
+    page.send('notes.changed', null);
+  }
+
   /** A command is done also where it cannot be written down. */
   function remember(write: () => void): void {
     try {
-      write();
+      keepingHistory.keep(write);
     } catch (error) {
       log.warn('the history was not written', { code: describeFailure(error).code });
     }

@@ -147,17 +147,17 @@ const TEXTS: Record<FailureTextKey, FailureText> = {
   actionTimeout: { title: 'That took too long and was stopped', body: 'Try it again.', action: null },
   actionFull: { title: 'There is no room for another one', body: 'Remove one first.', action: null },
   storeDamaged: {
-    title: 'The history file was damaged',
-    body: 'It was kept aside, and a fresh one was begun.',
+    title: 'What Hark keeps was damaged',
+    body: 'The file of history, notes and timers was set aside, and a fresh one begun.',
     action: null,
   },
   storeNewer: {
-    title: 'The history was written by a newer Hark',
+    title: 'What Hark keeps is of a newer Hark',
     body: 'It is left alone; a fresh one is used beside it.',
     action: null,
   },
   storeUnwritable: {
-    title: 'History cannot be saved',
+    title: 'Hark cannot keep anything now',
     body: 'Check free space and permissions of the data folder.',
     action: null,
   },

@@ -420,6 +420,13 @@ describe('notes', () => {
 });
 
 describe('notices', () => {
+  it('shows what comes up while nobody asked for anything', async () => {
+    const { store, connect, send } = rig();
+    await connect();
+    send('notice.raised', { code: 'store.damaged', message: 'It was set aside.' });
+    expect(store.getState().notices).toMatchObject([{ code: 'store.damaged', message: 'It was set aside.' }]);
+  });
+
   it('shows the same failure once, and never more than fit', () => {
     const { store } = rig();
     const { notify, dismiss } = store.getState();

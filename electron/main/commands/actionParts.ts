@@ -2,6 +2,7 @@
 import { uptime } from 'node:os';
 import type { ActionInfo, ClockSnapshot, UserAction } from '../../../contract/actions.ts';
 import type { GrammarDiagnostic, ListValue, Slots } from '../../../contract/command.ts';
+import type { FailureReport } from '../../../contract/engine.ts';
 import { HarkError } from '../../../contract/failures.ts';
 import { BUILT_IN } from '../actions/builtIn.ts';
 import { Clock } from '../actions/clock/clock.ts';
@@ -13,6 +14,7 @@ import type { Plan } from '../assistant/conversation.ts';
 import type { HomeAssistantControl, UserActionControl } from '../ipc/handlers.ts';
 import type { Log } from '../log/log.ts';
 import type { Machine } from '../machine/machine.ts';
+import { Keeping } from '../store/keeping.ts';
 import type { Store } from '../store/store.ts';
 import { ADDED_FILE, addedSentences } from './addedSentences.ts';
 import type { GrammarFile } from './grammar.ts';
@@ -45,15 +47,18 @@ export interface ActionNeeds
   /** What is wrong with a file of sentences, beside the others in force. */
   check(name: string, text: string): Promise<GrammarDiagnostic[]>;
   machine: Machine;
+  /** What went wrong where nobody asked for anything. */
+  noticed(notice: FailureReport): void;
   log: Log;
 }
 
 export function openActions(needs: ActionNeeds): ActionParts {
   const { store, commandsChanged, machine, log } = needs;
+  const keeping = new Keeping(needs.noticed, 'timers and alarms ring only as long as Hark runs.');
   const clock = new Clock({
     storage: {
       load: () => store.documents.read(CLOCK_DOCUMENT),
-      save: (document) => store.documents.write(CLOCK_DOCUMENT, document),
+      save: (document) => keeping.keep(() => store.documents.write(CLOCK_DOCUMENT, document)),
     },
     changed: needs.clockChanged,
     now: Date.now,

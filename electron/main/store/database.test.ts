@@ -3,16 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FailureReport } from '../../../contract/engine.ts';
 import { createLog } from '../log/log.ts';
 import { Database, RECOVERIES_MAX } from './database.ts';
 import { MIGRATIONS, type Migration } from './schema.ts';
 
 let folder: string;
 let lines: string[];
+let noticed: FailureReport[];
 let database: Database;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'hark-database-'));
   lines = [];
+  noticed = [];
   database = open();
 });
 afterEach(() => {
@@ -28,6 +31,7 @@ const open = (migrations: readonly Migration[] = MIGRATIONS) =>
       (level, line) => lines.push(`${level} ${line}`),
       (text) => text,
     ),
+    (notice) => noticed.push(notice),
   );
 const add = (id: string, text = 'milk') => database.run('INSERT INTO notes VALUES (?, 1, ?)', id, text);
 const count = () => database.get('SELECT count(*) AS n FROM notes')?.['n'];
@@ -92,6 +96,7 @@ describe('damage found while running', () => {
     });
     expect(database.get("SELECT text FROM notes WHERE id = 'after'")).toEqual({ text: 'milk' });
     expect(database.notices).toMatchObject([{ code: 'store.damaged' }]);
+    expect(noticed).toEqual(database.notices);
     expect(readdirSync(folder).filter((name) => name.endsWith('.damaged-20260101T000000'))).toHaveLength(1);
     expect(lines.join()).toContain('trouble="damaged"');
   });

@@ -27,13 +27,20 @@ export class Database {
   readonly #log: Log;
   readonly #statements = new Map<string, StatementSync>();
   readonly #notices: FailureReport[] = [];
+  readonly #noticed: (notice: FailureReport) => void;
   #opened: OpenedStore;
   #recoveries = 0;
   #closed = false;
 
-  constructor(options: StoreFileOptions, log: Log) {
+  /** @param noticed told of each of `notices` when it comes up, which may be long after the start */
+  constructor(
+    options: StoreFileOptions,
+    log: Log,
+    noticed: (notice: FailureReport) => void = () => undefined,
+  ) {
     this.#options = options;
     this.#log = log;
+    this.#noticed = noticed;
     this.#opened = this.#adopt(openStoreFile(options));
   }
 
@@ -153,8 +160,12 @@ export class Database {
   }
 
   #adopt(opened: OpenedStore): OpenedStore {
-    for (const { code, message } of opened.notices) this.#log.warn('store', { code, message });
-    this.#notices.push(...opened.notices);
+    for (const notice of opened.notices) {
+      const { code, message } = notice;
+      this.#log.warn('store', { code, message });
+      this.#notices.push(notice);
+      this.#noticed(notice);
+    }
     return opened;
   }
 }

@@ -18,6 +18,7 @@ const open = () =>
     folder,
     retentionDays: () => 7,
     historyChanged: () => undefined,
+    noticed: () => undefined,
     notesChanged: () => {
       notesChanges += 1;
     },

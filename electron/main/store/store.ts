@@ -13,6 +13,8 @@ export interface StoreOptions {
   retentionDays(): number;
   historyChanged(): void;
   notesChanged(): void;
+  /** What people should know, when it comes up. */
+  noticed(notice: FailureReport): void;
   /** Wall clock, ms since the epoch. */
   now(): number;
   log: Log;
@@ -27,8 +29,9 @@ export class Store {
   readonly #database: Database;
 
   /** Opens it, or what there is to be had in its place: see storeFile.ts. */
-  constructor({ folder, retentionDays, historyChanged, notesChanged, now, log }: StoreOptions) {
-    this.#database = new Database({ folder, now }, log);
+  constructor(options: StoreOptions) {
+    const { folder, retentionDays, historyChanged, notesChanged, now, log } = options;
+    this.#database = new Database({ folder, now }, log, options.noticed);
     const database = this.#database;
     this.history = new HistoryStore({ database, retentionDays, changed: historyChanged, now, log });
     this.retention = new Retention(this.history, log);
