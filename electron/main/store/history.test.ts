@@ -240,6 +240,16 @@ describe('sweep', () => {
     expect(isOnDisk('ten seconds')).toBe(false);
   });
 
+  it('leaves no copy where none is to be kept', async () => {
+    const copies = ['hark.db.backup-20250101T000000', 'hark.db.damaged-20250101T000000'];
+    for (const name of copies) writeFileSync(join(folder, name), 'grandmother');
+    await history.sweep();
+    expect(isOnDisk('grandmother')).toBe(true);
+    days = 0;
+    await history.sweep();
+    expect(isOnDisk('grandmother')).toBe(false);
+  });
+
   it('ends also the time of the copies', async () => {
     const copies = ['hark.db.backup-20250101T000000', 'hark.db.damaged-20250101T000000'];
     const age = (ms: number) => {

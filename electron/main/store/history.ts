@@ -1,4 +1,7 @@
-/** What was said and done, as History shows it. Deleted means erased: in the file, its log and its backups. */
+/**
+ * What was said and done, as History shows it. Deleted means erased: in the file, its log and its backups. A damaged file
+ * that was set aside cannot be written any more; it goes whole when everything is deleted, or when its time is over.
+ */
 
 import { HarkError } from '../../../contract/failures.ts';
 import {
@@ -14,7 +17,7 @@ import type { Database, Row } from './database.ts';
 export const INTERACTIONS_MAX = 20_000;
 /** Deleting a row takes 0.3 ms, most of it for the search index; between batches others have their turn. */
 export const BATCH_ROWS = 50;
-/** Copies beside the store are kept at least as long, for whoever has to go back to one. */
+/** Copies beside the store are kept at least as long, for whoever has to go back to one; none where none are kept. */
 export const COPIES_KEPT_DAYS = 7;
 const DAY_MS = 86_400_000;
 
@@ -144,7 +147,9 @@ export class HistoryStore {
       database.erase();
       changed();
     }
-    database.dropCopies(['backup', 'damaged'], now() - Math.max(days, COPIES_KEPT_DAYS) * DAY_MS);
+    // Where nothing is to be kept, copies of what was kept must not be either.
+    const copiesBefore = days === 0 ? undefined : now() - Math.max(days, COPIES_KEPT_DAYS) * DAY_MS;
+    database.dropCopies(['backup', 'damaged'], copiesBefore);
     return swept;
   }
 

@@ -36,6 +36,11 @@ export const MIGRATIONS: readonly Migration[] = [
 export const SALVAGED_TABLES = ['documents', 'user_actions', 'notes', 'interactions'] as const;
 export const REBUILD_SEARCH_INDEX = "INSERT INTO interaction_words (interaction_words) VALUES ('rebuild')";
 
+/** The mark of the program that a file belongs to. */
+export function applicationOf(handle: DatabaseSync): number {
+  return Number(handle.prepare('PRAGMA application_id').get()?.['application_id']);
+}
+
 /** The version a file was written by; 0 for an empty one. */
 export function versionOf(handle: DatabaseSync): number {
   return Number(handle.prepare('PRAGMA user_version').get()?.['user_version']);

@@ -143,13 +143,48 @@ describe('an older file', () => {
       broken(handle);
     };
     const { result, notices } = during(countNotes, [...MIGRATIONS, once]);
-    expect(notices).toMatchObject([{ code: 'store.damaged' }]);
-    expect(result).toBe(0);
+    expect(notices).toMatchObject([{ code: 'store.damaged', message: expect.stringContaining('3 items') }]);
+    expect(result).toBe(3);
     const aside = new DatabaseSync(join(folder, 'hark.db.damaged-20261123T220405'));
     expect(versionOf(aside)).toBe(MIGRATIONS.length);
     expect(countNotes(aside)).toBe(3);
     expect(aside.prepare('SELECT * FROM notes').get()).not.toHaveProperty('colour');
     aside.close();
+  });
+});
+
+describe('a damaged file of another version', () => {
+  it('gives what both versions know of; new columns take their default, what is no longer kept stays', () => {
+    during((handle) => {
+      addNotes(2)(handle);
+      handle.prepare('INSERT INTO documents (name, body) VALUES (?, ?)').run('clock', '{}');
+    });
+    let broken = true;
+    const next: Migration = (handle) => {
+      if (broken) {
+        broken = false;
+        throw new Error('not foreseen');
+      }
+      handle.exec(`
+        ALTER TABLE notes ADD COLUMN colour TEXT NOT NULL DEFAULT 'red';
+        DROP TABLE user_actions;
+        ALTER TABLE documents RENAME COLUMN body TO content;
+      `);
+    };
+    const { result, notices } = during(
+      (handle) => ({
+        notes: handle.prepare('SELECT id, colour FROM notes ORDER BY id').all(),
+        documents: handle.prepare('SELECT * FROM documents').all(),
+      }),
+      [...MIGRATIONS, next],
+    );
+    expect(notices).toMatchObject([{ message: expect.stringContaining('2 items') }]);
+    expect(result.notes).toEqual([
+      { id: '0', colour: 'red' },
+      { id: '1', colour: 'red' },
+    ]);
+    // A document without its content is none.
+    expect(result.documents).toEqual([]);
   });
 });
 

@@ -16,7 +16,7 @@ import type { FailureReport } from '../../../contract/engine.ts';
 import { HarkError } from '../../../contract/failures.ts';
 import { backUp, makePrivate, setAside } from './copies.ts';
 import { salvage } from './salvage.ts';
-import { APPLICATION_ID, MIGRATIONS, type Migration, migrate, versionOf } from './schema.ts';
+import { APPLICATION_ID, applicationOf, MIGRATIONS, type Migration, migrate, versionOf } from './schema.ts';
 import { reasonOf, troubleOf } from './sqliteErrors.ts';
 
 const FILE_NAME = 'hark.db';
@@ -127,8 +127,7 @@ function openSound(path: string, { migrations = MIGRATIONS, now }: StoreFileOpti
 function check(path: string): void {
   try {
     inspect(path, (handle) => {
-      const mark = handle.prepare('PRAGMA application_id').get()?.['application_id'];
-      if (mark !== APPLICATION_ID && versionOf(handle) + tablesIn(handle) > 0)
+      if (applicationOf(handle) !== APPLICATION_ID && versionOf(handle) + tablesIn(handle) > 0)
         throw new Unsound('not a store of Hark');
       if (statSync(path).size > CHECK_MAX_BYTES) return;
       const found = handle.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];

@@ -83,7 +83,7 @@ function Keeping() {
         testId="history-clear-dialog"
       >
         <p>
-          Every item is erased, also from the backups beside it, and what you marked as wrong with it. This
+          Every item is erased, also from the copies beside it, and what you marked as wrong with it. This
           cannot be taken back. Your timers, notes and commands stay.
         </p>
         <div className={styles['buttons']}>

@@ -74,7 +74,7 @@ function DeleteAll({ count }: { count: number }) {
         onCancel={() => setAsking(false)}
         testId="notes-clear-dialog"
       >
-        <p>They are erased, also from the backups beside them. This cannot be taken back.</p>
+        <p>They are erased, also from the copies beside them. This cannot be taken back.</p>
         <div className={styles['buttons']}>
           <Button variant="filled" data-testid="notes-clear-yes" onClick={() => void clearAll()}>
             Delete all
