@@ -6,12 +6,16 @@ import { percentMore, percentOf, percentOff, percentShare } from './calculate/pe
 import { root } from './calculate/root.ts';
 import { cancelAlarm } from './clock/cancelAlarm.ts';
 import { cancelAlarms } from './clock/cancelAlarms.ts';
+import { cancelEverything } from './clock/cancelEverything.ts';
 import { cancelTimer } from './clock/cancelTimer.ts';
 import { cancelTimers } from './clock/cancelTimers.ts';
-import { lengthenTimer, shortenTimer } from './clock/changeTimer.ts';
+import { changeAlarm } from './clock/changeAlarm.ts';
+import { changeTimer, lengthenTimer, restartTimer, shortenTimer } from './clock/changeTimer.ts';
+import { daysUntil } from './clock/daysUntil.ts';
 import { listAlarms } from './clock/listAlarms.ts';
 import { listTimers } from './clock/listTimers.ts';
 import { pauseTimer } from './clock/pauseTimer.ts';
+import { remindAt, remindIn } from './clock/remind.ts';
 import { resumeTimer } from './clock/resumeTimer.ts';
 import { setAlarm } from './clock/setAlarm.ts';
 import { setAlarmIn } from './clock/setAlarmIn.ts';
@@ -21,6 +25,7 @@ import { readStopwatch, resetStopwatch, startStopwatch, stopStopwatch } from './
 import { tellDate } from './clock/tellDate.ts';
 import { tellTime } from './clock/tellTime.ts';
 import { timeLeft } from './clock/timeLeft.ts';
+import { timeToAlarm } from './clock/timeToAlarm.ts';
 import { cancel } from './conversation/cancel.ts';
 import { help } from './conversation/help.ts';
 import { pauseListening } from './conversation/pauseListening.ts';
@@ -58,18 +63,26 @@ export const BUILT_IN: readonly Action[] = [
   resumeTimer,
   lengthenTimer,
   shortenTimer,
+  changeTimer,
+  restartTimer,
   setAlarm,
   setAlarmIn,
+  changeAlarm,
   listAlarms,
+  timeToAlarm,
   cancelAlarm,
   cancelAlarms,
+  cancelEverything,
   snooze,
+  remindAt,
+  remindIn,
   startStopwatch,
   stopStopwatch,
   resetStopwatch,
   readStopwatch,
   tellTime,
   tellDate,
+  daysUntil,
   calculate,
   percentOf,
   percentOff,

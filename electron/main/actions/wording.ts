@@ -1,4 +1,5 @@
 /** Values as English that is read aloud as well as shown. */
+import type { Repeat } from '../../../contract/actions.ts';
 
 const UNITS = [
   ['day', 86_400_000],
@@ -87,6 +88,17 @@ export function moment(at: number, now: number): string {
   const part = partOfDay(hour);
   if (days === 0) return `${digits} ${part === 'night' ? 'tonight' : `this ${part}`}`;
   return `${digits} ${days === 1 ? 'tomorrow' : `on ${weekday(at)}`} ${part}`;
+}
+
+const EVERY_DAY = 7;
+const WORKING_DAYS = '1,2,3,4,5';
+
+/** "every day at 7:15 AM", "every weekday at noon", "every Monday and Friday at 6:00 PM". */
+export function everyTime({ days, hour, minute }: Repeat): string {
+  const at = clockTime(new Date(2000, 0, 1, hour, minute).getTime());
+  if (days.length === EVERY_DAY) return `every day at ${at}`;
+  if (days.join() === WORKING_DAYS) return `every weekday at ${at}`;
+  return `every ${listed(days.map((day) => DAY_NAMES[day] ?? ''))} at ${at}`;
 }
 
 /** "Wednesday, June 24". */

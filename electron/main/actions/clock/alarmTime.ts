@@ -13,25 +13,42 @@ export interface SaidTime {
   part?: PartOfDay | undefined;
   /** Days that can be meant, from today; absent where none was said. */
   days?: readonly number[] | undefined;
+  /** What settles an hour that could be either; without it, the next of the two counts. */
+  sense?: Sense | undefined;
 }
 
+/** People are woken in the morning; at another day's "eight" they are up in the morning, at its "three" after noon. */
+export type Sense = 'waking' | 'daytime';
+/** Before it, "wake me up at two" ends a nap as well as a night. */
+const WAKING_FROM_HOUR = 4;
+const DAYTIME_FROM_HOUR = 5;
+
 /**
- * The next time that fits. Where the hour could be either, that is the next in the 12-hour sense; on a day that was
- * said, the first of the two that is still to come.
+ * The next time that fits. Where the hour could be either and no sense settles it, that is the next in the 12-hour
+ * sense; on a day that was said, the first of the two that is still to come.
  *
  * @param now ms since the epoch; so is what it returns. Null where that time of that day is over.
  */
 export function alarmTime(said: SaidTime, now: number): number | null {
-  const days = said.days ?? [0, 1];
-  // A night goes on past midnight: "tonight at one" is tomorrow by the calendar.
-  const times = days.flatMap((day) =>
-    hoursOf(said).map(({ hour, later }) => timeOn(day + later, hour, said, now)),
-  );
-  const next = times.filter((time) => time > now).sort((a, b) => a - b);
-  return next[0] ?? null;
+  const next = timesOf(said, now).filter((time) => time > now);
+  return next.sort((a, b) => a - b)[0] ?? null;
 }
 
-function hoursOf({ hour, period, part, days }: SaidTime): { hour: number; later: number }[] {
+/** All that can be meant, also what is over. */
+export function timesOf(said: SaidTime, now: number): number[] {
+  // A night goes on past midnight: "tonight at one" is tomorrow by the calendar.
+  return (said.days ?? [0, 1]).flatMap((day) =>
+    hoursOf(said).map(({ hour, later }) => timeOn(day + later, hour, said, now)),
+  );
+}
+
+/** Of day after day, where there is no next one to prefer. */
+export function hourOfSeries(said: SaidTime): number {
+  const [first] = hoursOf(said);
+  return first?.hour ?? said.hour;
+}
+
+function hoursOf({ hour, period, part, days, sense }: SaidTime): { hour: number; later: number }[] {
   const am = { hour: hour % 12, later: 0 };
   const pm = { hour: (hour % 12) + 12, later: 0 };
   if (period === '24h') return [{ hour, later: 0 }];
@@ -48,6 +65,8 @@ function hoursOf({ hour, period, part, days }: SaidTime): { hour: number; later:
       if (am.hour >= 5) return [pm];
       return [{ ...am, later: days === undefined ? 0 : 1 }];
     default:
+      if (sense === 'waking' && am.hour >= WAKING_FROM_HOUR) return [am];
+      if (sense === 'daytime') return am.hour >= DAYTIME_FROM_HOUR ? [am] : [pm];
       return [am, pm];
   }
 }

@@ -11,8 +11,8 @@ export const cancelTimer = defineAction({
   risk: 'open',
   slots: whichTimer,
   preview: (said) => `Cancel the ${saidTitle(said)}`,
-  perform(said, { clock }) {
-    const timer = theOne(timersOf(clock), said);
+  perform(said, { clock, now }) {
+    const timer = theOne(timersOf(clock), said, now());
     const kept = clock.keep(timer.id);
     clock.cancel(timer.id);
     if (timer.state === 'ringing') return { reply: '' };

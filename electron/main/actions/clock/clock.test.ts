@@ -79,6 +79,32 @@ describe('a timer', () => {
     expect(changed.state).not.toBe('ringing');
   });
 
+  it('keeps how long it was set for first', () => {
+    const { id } = rig.clock.setTimer(10 * MIN);
+    rig.clock.addTime(id, 5 * MIN);
+    expect(rig.clock.addTime(id, 5 * MIN)).toMatchObject({ durationMs: 20 * MIN, firstSetMs: 10 * MIN });
+    expect(rig.clock.setLength(id, MIN)).toMatchObject({ durationMs: MIN, firstSetMs: 10 * MIN });
+    expect(rig.items[0]?.ringsAt).toBe(NOW + MIN);
+  });
+
+  it.each([
+    ['running', () => rig.pass(4 * S)],
+    ['paused', (id: string) => rig.clock.pause(id)],
+    ['ringing', () => rig.pass(10 * S)],
+  ])('that is %s can start over', (_state, then) => {
+    const { id } = rig.clock.setTimer(10 * S);
+    then(id);
+    expect(rig.clock.restart(id)).toMatchObject({ state: 'running', ringsAt: rig.now + 10 * S });
+    expect(rig.items[0]).toMatchObject({ remainingMs: null });
+  });
+
+  it('cannot be paused while it rings', () => {
+    const { id } = rig.clock.setTimer(S);
+    rig.pass(S);
+    expect(() => rig.clock.pause(id)).toThrow(expect.objectContaining({ code: 'action.unavailable' }));
+    expect(rig.items).toMatchObject([{ state: 'ringing' }]);
+  });
+
   it('can be made shorter, but not to nothing', () => {
     const { id } = rig.clock.setTimer(10 * MIN);
     expect(rig.clock.addTime(id, -4 * MIN).ringsAt).toBe(NOW + 6 * MIN);
@@ -229,6 +255,104 @@ describe('a restart', () => {
     expect(states()).toEqual(['egg: ringing']);
     expect(rig.lines.join()).toContain('store.unwritable');
     rig.restart(S);
+    expect(rig.items).toEqual([]);
+  });
+});
+
+describe('an alarm that comes again', () => {
+  const DAY = 24 * HOUR;
+  const EVERY_DAY = { days: [0, 1, 2, 3, 4, 5, 6], hour: 10, minute: 30 };
+  /** Of NOW's hour and a half past it. */
+  const FIRST = NOW + HOUR;
+
+  it.each([
+    ['dismissed', (id: string) => rig.clock.dismiss(id)],
+    ['left alone', () => rig.pass(RING_MAX_MS)],
+  ])('waits for its next day once it is %s', (_how, then) => {
+    const { id, ringsAt } = rig.clock.setRepeatingAlarm(EVERY_DAY, 'gym');
+    expect(ringsAt).toBe(FIRST);
+    rig.pass(HOUR);
+    expect(states()).toEqual(['gym: ringing']);
+    then(id);
+    expect(rig.items).toMatchObject([{ id, state: 'running', ringsAt: FIRST + DAY, repeat: EVERY_DAY }]);
+    rig.sleep(FIRST + DAY - rig.now);
+    rig.clock.look();
+    expect(states()).toEqual(['gym: ringing']);
+  });
+
+  it('that was missed is told under a name of its own, and rings all the same', () => {
+    const { id } = rig.clock.setRepeatingAlarm(EVERY_DAY);
+    rig.pass(HOUR + RING_MAX_MS);
+    const [missed] = rig.clock.snapshot().missed ?? [];
+    expect(missed).toMatchObject({ kind: 'alarm', at: FIRST });
+    expect(missed?.id).not.toBe(id);
+    rig.sleep(FIRST + DAY - rig.now);
+    rig.clock.look();
+    rig.clock.dismiss(id);
+    expect(rig.items).toMatchObject([{ state: 'running', ringsAt: FIRST + 2 * DAY }]);
+  });
+
+  it('goes with all its days when it is cancelled, and comes back with them', () => {
+    const { id } = rig.clock.setRepeatingAlarm(EVERY_DAY);
+    const kept = rig.clock.keep(id);
+    rig.clock.cancel(id);
+    expect(rig.items).toEqual([]);
+    rig.clock.restore(kept);
+    expect(rig.items).toMatchObject([{ repeat: EVERY_DAY }]);
+  });
+
+  it('comes at its own time again after a snooze', () => {
+    const { id } = rig.clock.setRepeatingAlarm(EVERY_DAY);
+    rig.pass(HOUR);
+    rig.clock.snooze(id);
+    expect(rig.items).toMatchObject([{ state: 'running', ringsAt: rig.now + SNOOZE_MS }]);
+    rig.pass(SNOOZE_MS);
+    rig.clock.dismiss(id);
+    expect(rig.items).toMatchObject([{ ringsAt: FIRST + DAY }]);
+  });
+
+  it('survives a restart, also one of days', () => {
+    rig.clock.setRepeatingAlarm(EVERY_DAY, 'gym');
+    rig.restart(10 * MIN);
+    expect(rig.items).toMatchObject([{ name: 'gym', ringsAt: FIRST, repeat: EVERY_DAY }]);
+    rig.restart(3 * DAY);
+    expect(rig.items).toMatchObject([{ state: 'running', ringsAt: FIRST + 3 * DAY }]);
+    // Of the days that Hark was off, the last is told.
+    expect(rig.clock.snapshot().missed).toMatchObject([{ name: 'gym', at: FIRST + 2 * DAY }]);
+  });
+
+  it('that is moved moves on all its days; one that rings once just moves', () => {
+    const { id } = rig.clock.setRepeatingAlarm(EVERY_DAY);
+    rig.clock.moveAlarm(id, NOW + 2 * HOUR);
+    expect(rig.items).toMatchObject([
+      { ringsAt: NOW + 2 * HOUR, repeat: { ...EVERY_DAY, hour: 11, minute: 30 } },
+    ]);
+    const once = rig.clock.setAlarm(NOW + HOUR);
+    rig.clock.moveAlarm(once.id, NOW + MIN);
+    expect(rig.items).toMatchObject([{ ringsAt: NOW + MIN }, {}]);
+    expect(() => rig.clock.moveAlarm(once.id, NOW - MIN)).toThrow(
+      expect.objectContaining({ code: 'action.slots' }),
+    );
+  });
+
+  it('follows a wall clock that is set back', () => {
+    rig.clock.setRepeatingAlarm(EVERY_DAY);
+    rig.setWallClock(-DAY);
+    rig.clock.look();
+    expect(rig.items).toMatchObject([{ ringsAt: FIRST - DAY }]);
+  });
+
+  it('of a damaged document rings once, and what an older Hark kept is read as it was', () => {
+    rig.clock.setRepeatingAlarm(EVERY_DAY, 'damaged');
+    const stored = JSON.parse(rig.storage.text ?? '');
+    const [item] = stored.items;
+    const { repeat: _repeat, setAt: _setAt, ...old } = { ...item, id: 'old', name: 'old' };
+    stored.items = [{ ...item, repeat: { days: [9] }, setAt: 'x' }, old];
+    rig.storage.text = JSON.stringify(stored);
+    rig.restart(S);
+    expect(states()).toEqual(['damaged: running', 'old: running']);
+    rig.pass(FIRST - rig.now);
+    for (const { id } of rig.items) rig.clock.dismiss(id);
     expect(rig.items).toEqual([]);
   });
 });

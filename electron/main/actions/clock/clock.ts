@@ -5,18 +5,22 @@
  * Two clocks are compared at every look: the wall clock and the machine's uptime, which counts sleep too. Where they
  * drift apart, somebody set the wall clock: timers and the stopwatch measure a length of time, so they move with it;
  * alarms are a time of day and stay.
+ *
+ * An alarm that comes again is one item: whenever its ringing ends, in whatever way, it waits for its next time.
  */
 import {
   CLOCK_ITEMS_MAX,
   type ClockItem,
   type ClockSnapshot,
   type MissedItem,
+  type Repeat,
   type Stopwatch,
 } from '../../../../contract/actions.ts';
 import { describeFailure, HarkError } from '../../../../contract/failures.ts';
 import type { ClockControl } from '../../ipc/handlers.ts';
 import type { Log } from '../../log/log.ts';
 import { recordId } from '../../store/recordId.ts';
+import { lastOccurrence, nextOccurrence } from './repeat.ts';
 import { type ClockDocument, type ClockStorage, type KeptItem, readClockDocument } from './storage.ts';
 
 /** Longest time without a look at the clocks while something runs. */
@@ -31,7 +35,8 @@ export const LATE_MS = 5_000;
 export const LATE_MAX_MS = { alarm: 30 * 60_000, timer: 24 * 3_600_000 } as const;
 export const SNOOZE_MS = 9 * 60_000;
 export const TIMER_MAX_MS = 30 * 24 * 3_600_000;
-export const NAME_MAX_CHARACTERS = 60;
+/** Long enough for what a person wants to be reminded of. */
+export const NAME_MAX_CHARACTERS = 120;
 export const MISSED_MAX = 20;
 export const MISSED_KEEP_MS = 24 * 3_600_000;
 
@@ -111,6 +116,23 @@ export class Clock implements ClockControl {
     return this.#add({ kind: 'alarm', name, ringsAt, durationMs: null });
   }
 
+  /** One that comes again. @throws HarkError action.full */
+  setRepeatingAlarm(repeat: Repeat, name: string | null = null): ClockItem {
+    const ringsAt = nextOccurrence(repeat, this.#now());
+    return this.#add({ kind: 'alarm', name, ringsAt, durationMs: null, repeat });
+  }
+
+  /** To another time; one that comes again stays on its days. @throws HarkError store.not_found, action.slots */
+  moveAlarm(id: string, ringsAt: number): ClockItem {
+    const { repeat, ...item } = this.#find(id);
+    checkLength(ringsAt - this.#now());
+    const moved = { ...item, state: 'running' as const, ringsAt, ringingSince: null };
+    if (repeat === undefined) return this.#replace(moved);
+    const at = new Date(ringsAt);
+    const series = { ...repeat, hour: at.getHours(), minute: at.getMinutes() };
+    return this.#replace({ ...moved, ringsAt: nextOccurrence(series, this.#now()), repeat: series });
+  }
+
   /**
    * Longer or, below 0, shorter; a timer that rings runs again.
    *
@@ -118,15 +140,21 @@ export class Clock implements ClockControl {
    */
   addTime(id: string, ms: number): ClockItem {
     const item = this.#find(id);
-    const now = this.#now();
-    const leftMs = leftOf(item, now) + ms;
-    checkLength(leftMs);
-    const durationMs = item.durationMs === null ? null : Math.max(item.durationMs + ms, leftMs);
-    const when =
-      item.state === 'paused'
-        ? { remainingMs: leftMs }
-        : { state: 'running' as const, ringsAt: now + leftMs, ringingSince: null };
-    return this.#replace({ ...item, ...when, durationMs });
+    const leftMs = leftOf(item, this.#now()) + ms;
+    const durationMs = item.durationMs === null ? leftMs : Math.max(item.durationMs + ms, leftMs);
+    return this.#setLeft(item, leftMs, durationMs);
+  }
+
+  /** Of this length from now on; a timer that rings runs again. @throws HarkError store.not_found, action.slots */
+  setLength(id: string, ms: number): ClockItem {
+    return this.#setLeft(this.#find(id), ms, ms);
+  }
+
+  /** From its beginning, whether it runs, rings or is paused. @throws HarkError store.not_found */
+  restart(id: string): ClockItem {
+    const { remainingMs: _left, ...item } = this.#find(id);
+    const ringsAt = this.#now() + (item.durationMs ?? 0);
+    return this.#replace({ ...item, state: 'running', ringsAt, remainingMs: null, ringingSince: null });
   }
 
   // ---- one at a time: @throws HarkError store.not_found ----
@@ -137,10 +165,11 @@ export class Clock implements ClockControl {
     this.#commit();
   }
 
-  /** @throws HarkError action.unavailable: an alarm */
+  /** @throws HarkError action.unavailable: an alarm, or it rings and has nothing left to wait for */
   pause(id: string): void {
     const item = this.#find(id);
     if (item.kind === 'alarm') throw new HarkError('action.unavailable', 'an alarm cannot be paused');
+    if (item.state === 'ringing') throw new HarkError('action.unavailable', 'it is ringing already');
     if (item.state === 'paused') return;
     const remainingMs = leftOf(item, this.#now());
     this.#replace({ ...item, state: 'paused', ringsAt: null, ringingSince: null, remainingMs });
@@ -153,14 +182,17 @@ export class Clock implements ClockControl {
     this.#replace({ ...item, state: 'running', ringsAt, remainingMs: null });
   }
 
-  /** Ends the ringing, or takes a missed one from the list. */
+  /** Ends the ringing, not the alarm that comes again; or takes a missed one from the list. */
   dismiss(id: string): void {
     if (this.#missed.some((item) => item.id === id)) {
       this.#missed = this.#missed.filter((item) => item.id !== id);
       this.#commit();
-    } else if (this.#find(id).state === 'ringing') {
-      this.cancel(id);
+      return;
     }
+    const item = this.#find(id);
+    if (item.state !== 'ringing') return;
+    this.#end(item);
+    this.#commit();
   }
 
   /** One that rings comes back later. */
@@ -205,13 +237,14 @@ export class Clock implements ClockControl {
 
   // ---- inside ----
 
-  #add(item: Pick<KeptItem, 'kind' | 'name' | 'ringsAt' | 'durationMs'>): ClockItem {
+  #add(item: Pick<KeptItem, 'kind' | 'name' | 'ringsAt' | 'durationMs' | 'repeat'>): ClockItem {
     checkRoom(this.#items.length);
     const name = item.name?.trim().slice(0, NAME_MAX_CHARACTERS) || null;
     const added: KeptItem = {
       ...item,
       name,
       id: recordId(),
+      setAt: this.#options.now(),
       state: 'running',
       remainingMs: null,
       ringingSince: null,
@@ -219,6 +252,27 @@ export class Clock implements ClockControl {
     this.#items = [...this.#items, added];
     this.#commit();
     return asItem(added);
+  }
+
+  #setLeft(item: KeptItem, leftMs: number, durationMs: number): ClockItem {
+    checkLength(leftMs);
+    const when =
+      item.state === 'paused'
+        ? { remainingMs: leftMs }
+        : { state: 'running' as const, ringsAt: this.#now() + leftMs, ringingSince: null };
+    const firstSetMs = item.firstSetMs ?? item.durationMs ?? durationMs;
+    return this.#replace({ ...item, ...when, durationMs, firstSetMs });
+  }
+
+  /** Its ringing is over: it goes, or waits for its next time. */
+  #end(item: KeptItem): void {
+    const { repeat } = item;
+    this.#items = this.#items.flatMap((one): KeptItem[] => {
+      if (one.id !== item.id) return [one];
+      if (repeat === undefined) return [];
+      const ringsAt = nextOccurrence(repeat, this.#options.now());
+      return [{ ...item, state: 'running', ringsAt, ringingSince: null }];
+    });
   }
 
   #replace(changed: KeptItem): ClockItem {
@@ -247,7 +301,7 @@ export class Clock implements ClockControl {
     this.#epoch += byMs;
     this.#items = this.#items.map((item) => ({
       ...item,
-      ringsAt: item.kind === 'timer' ? shifted(item.ringsAt, byMs) : item.ringsAt,
+      ringsAt: item.kind === 'timer' ? shifted(item.ringsAt, byMs) : this.#alarmAfterSetting(item),
       ringingSince: shifted(item.ringingSince, byMs),
     }));
     if (this.#stopwatch !== null) {
@@ -255,6 +309,12 @@ export class Clock implements ClockControl {
       this.#stopwatch = { runningSince: shifted(runningSince, byMs), elapsedMs };
     }
     return true;
+  }
+
+  /** A clock that was set back has days again on which an alarm comes; one that was snoozed keeps its moment. */
+  #alarmAfterSetting({ state, ringsAt, repeat }: KeptItem): number | null {
+    if (state !== 'running' || ringsAt === null || repeat === undefined) return ringsAt;
+    return Math.min(ringsAt, nextOccurrence(repeat, this.#options.now()));
   }
 
   /** Rings what is due, silences what rang long enough, and forgets what was missed long ago. */
@@ -285,9 +345,15 @@ export class Clock implements ClockControl {
   }
 
   #miss(item: KeptItem): void {
-    const { id, kind, name, ringsAt } = item;
-    this.#items = this.#items.filter((one) => one !== item);
-    const missed = { id, kind, name, at: ringsAt ?? this.#options.now() };
+    const { kind, name, ringsAt, repeat } = item;
+    const now = this.#options.now();
+    this.#end(item);
+    const at = ringsAt ?? now;
+    // One that comes again needs its id for the next time, which can ring while this one is still on the list.
+    const missed =
+      repeat === undefined
+        ? { id: item.id, kind, name, at }
+        : { id: recordId(), kind, name, at: lastOccurrence(repeat, at, now) };
     this.#missed = [missed, ...this.#missed].slice(0, MISSED_MAX);
   }
 

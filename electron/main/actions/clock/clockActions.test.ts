@@ -4,13 +4,17 @@ import type { Action } from '../action.ts';
 import { context, NOW, services } from '../testing/services.ts';
 import { cancelAlarm } from './cancelAlarm.ts';
 import { cancelAlarms } from './cancelAlarms.ts';
+import { cancelEverything } from './cancelEverything.ts';
 import { cancelTimer } from './cancelTimer.ts';
 import { cancelTimers } from './cancelTimers.ts';
-import { lengthenTimer, shortenTimer } from './changeTimer.ts';
+import { changeAlarm } from './changeAlarm.ts';
+import { changeTimer, lengthenTimer, restartTimer, shortenTimer } from './changeTimer.ts';
 import { SNOOZE_MS } from './clock.ts';
+import { daysUntil } from './daysUntil.ts';
 import { listAlarms } from './listAlarms.ts';
 import { listTimers, TIMERS_SAID_MAX } from './listTimers.ts';
 import { pauseTimer } from './pauseTimer.ts';
+import { remindAt, remindIn } from './remind.ts';
 import { resumeTimer } from './resumeTimer.ts';
 import { setAlarm } from './setAlarm.ts';
 import { setAlarmIn } from './setAlarmIn.ts';
@@ -21,6 +25,7 @@ import { tellDate } from './tellDate.ts';
 import { tellTime } from './tellTime.ts';
 import { ClockRig } from './testing/clockRig.ts';
 import { timeLeft } from './timeLeft.ts';
+import { timeToAlarm } from './timeToAlarm.ts';
 
 const S = 1_000;
 const MIN = 60 * S;
@@ -169,6 +174,53 @@ describe('cancelling a timer', () => {
   });
 });
 
+describe('of timers that are alike', () => {
+  beforeEach(() => {
+    rig.clock.setTimer(5 * MIN);
+    rig.pass(MIN);
+    rig.clock.setTimer(5 * MIN);
+    rig.pass(1);
+    rig.clock.setTimer(HOUR, 'roast');
+  });
+  const left = () => rig.items.map(({ ringsAt }) => Math.round(((ringsAt ?? 0) - rig.now) / MIN));
+
+  it('what is left and the order tell them apart', async () => {
+    expect(await failure(cancelTimer, { length: 'PT5M' })).toMatchObject({
+      message:
+        'there are 2: the 5 minute timer with 4 minutes left and the 5 minute timer with 5 minutes left. ' +
+        'Say the first or the last one',
+    });
+  });
+
+  it.each<[string, number[]]>([
+    ['first', [5, 60]],
+    ['second', [4, 60]],
+    ['third', [4, 5]],
+    ['last', [4, 5]],
+    ['longest', [4, 5]],
+    ['shortest', [5, 60]],
+    ['oldest', [5, 60]],
+    ['newest', [4, 5]],
+  ])('the %s one is cancelled', async (order, rest) => {
+    await perform(cancelTimer, { order });
+    expect(left()).toEqual(rest);
+  });
+
+  it('one of a length is, by its order', async () => {
+    expect(preview(cancelTimer, { order: 'last', length: 'PT5M' })).toBe('Cancel the last 5 minute timer');
+    await perform(cancelTimer, { order: 'last', length: 'PT5M' });
+    expect(left()).toEqual([4, 60]);
+  });
+
+  it('none is where there are not so many', async () => {
+    await perform(cancelTimers);
+    rig.clock.setTimer(MIN);
+    expect(await failure(cancelTimer, { order: 'second' })).toMatchObject({
+      message: 'there is no second timer',
+    });
+  });
+});
+
 describe('pausing and resuming', () => {
   it('go by turns, each with its undo', async () => {
     rig.clock.setTimer(10 * MIN, 'egg');
@@ -214,6 +266,44 @@ describe('changing a timer', () => {
     expect(await failure(shortenTimer, { duration: 'PT6M' })).toMatchObject({
       message: 'that leaves no time at all',
     });
+  });
+
+  it('is still found by the length that it was set for', async () => {
+    rig.clock.setTimer(10 * MIN);
+    rig.clock.setTimer(30 * MIN);
+    await perform(lengthenTimer, { duration: 'PT5M', length: 'PT10M' });
+    for (const length of ['PT10M', 'PT15M']) {
+      expect(await reply(timeLeft, { length })).toBe('Your 15 minute timer has 15 minutes left.');
+    }
+  });
+
+  it('sets another length, with undo, and starts one where there is none', async () => {
+    expect(await reply(changeTimer, { duration: 'PT5M' })).toBe('Timer for 5 minutes, starting now.');
+    rig.pass(MIN);
+    expect(preview(changeTimer, { duration: 'PT10M' })).toBe('Change the timer to 10 minutes');
+    const { reply: said, undo } = await perform(changeTimer, { duration: 'PT10M' });
+    expect(said).toBe('Your 5 minute timer has 10 minutes left now.');
+    expect(rig.items).toMatchObject([{ ringsAt: rig.now + 10 * MIN }]);
+    await undo?.();
+    expect(rig.items).toMatchObject([{ ringsAt: rig.now + 4 * MIN }]);
+  });
+
+  it('starts it over, with undo', async () => {
+    rig.clock.setTimer(10 * MIN, 'pasta');
+    rig.pass(4 * MIN);
+    expect(preview(restartTimer)).toBe('Start the timer over');
+    const { reply: said, undo } = await perform(restartTimer);
+    expect(said).toBe('The pasta timer starts over, with 10 minutes left.');
+    await undo?.();
+    expect(rig.items).toMatchObject([{ ringsAt: rig.now + 6 * MIN }]);
+  });
+
+  it('lets an alarm that rings come back later where there is no timer', async () => {
+    rig.clock.setAlarm(NOW + MIN);
+    rig.pass(MIN);
+    expect(await reply(lengthenTimer, { duration: 'PT5M' })).toBe('It rings again in 5 minutes.');
+    expect(rig.items).toMatchObject([{ state: 'running', ringsAt: rig.now + 5 * MIN }]);
+    expect(await failure(lengthenTimer, { duration: 'PT5M' })).toMatchObject({ message: 'no timer is set' });
   });
 
   it('gives one that rings more time', async () => {
@@ -270,7 +360,7 @@ describe('an alarm', () => {
       message: 'there are 2 alarms: noon today and 7:15 this evening. Say which one',
     });
     expect(await failure(cancelAlarm, { time: '07:15', time_period: 'am' })).toMatchObject({
-      message: 'there is no alarm for that time',
+      message: 'there is no 7:15 AM alarm',
     });
     expect(preview(cancelAlarm, { time: '07:15' })).toBe('Cancel the 7:15 alarm');
     const { reply: said, undo } = await perform(cancelAlarm, { time: '07:15' });
@@ -280,6 +370,72 @@ describe('an alarm', () => {
     expect(rig.items).toMatchObject([{ ringsAt: today(19, 15) }]);
     expect(await reply(cancelAlarm, { time: '07:15', part: 'evening' })).toContain('is cancelled');
     expect(await failure(cancelAlarm)).toMatchObject({ message: 'no alarm is set' });
+  });
+
+  it('is cancelled by its day and its name', async () => {
+    const inDays = (days: number, hour: number) => new Date(2026, 5, 1 + days, hour).getTime();
+    rig.clock.setAlarm(inDays(1, 7));
+    rig.clock.setAlarm(inDays(4, 7));
+    rig.clock.setAlarm(inDays(4, 18), 'gym');
+    expect(await failure(cancelAlarm, { time: '07:00' })).toMatchObject({
+      message:
+        "there are 2 alarms: 7 o'clock tomorrow morning and 7 o'clock on Friday morning. Say which one",
+    });
+    expect(await failure(cancelAlarm, { date: 'friday' })).toMatchObject({
+      message:
+        "there are 2 alarms: 7 o'clock on Friday morning and gym at 6 o'clock on Friday evening. " +
+        'Say which one',
+    });
+    for (const [slots, message] of [
+      [{ date: 'wednesday' }, 'there is no alarm for Wednesday, June 3'],
+      [{ time: '08:00', date: 'tomorrow' }, 'there is no 8:00 alarm for tomorrow'],
+      [{ name: 'bus' }, 'there is no bus alarm'],
+      [{ series: 'any' }, 'there is no repeating alarm'],
+    ] as const) {
+      expect(await failure(cancelAlarm, slots)).toMatchObject({ message });
+    }
+    expect(rig.items).toHaveLength(3);
+    expect(preview(cancelAlarm, { time: '07:00', date: 'tomorrow' })).toBe(
+      'Cancel the 7:00 alarm for tomorrow',
+    );
+    expect(await reply(cancelAlarm, { time: '07:00', date: 'tomorrow' })).toBe(
+      "Your alarm for 7 o'clock tomorrow morning is cancelled.",
+    );
+    expect(await reply(cancelAlarm, { name: 'gym' })).toBe(
+      "Your alarm is cancelled: gym at 6 o'clock on Friday evening.",
+    );
+    expect(await reply(cancelAlarm, { date: 'friday' })).toContain('on Friday morning is cancelled');
+  });
+
+  it('moves to another time, of its own day where no other is said', async () => {
+    rig.clock.setAlarm(new Date(2026, 5, 3, 7).getTime());
+    expect(preview(changeAlarm, { time: '08:00' })).toBe('Move the alarm');
+    const { reply: said, undo } = await perform(changeAlarm, { time: '08:00' });
+    expect(said).toBe("Your alarm is set for 8 o'clock on Wednesday morning now.");
+    await undo?.();
+    expect(rig.items).toMatchObject([{ ringsAt: new Date(2026, 5, 3, 7).getTime() }]);
+    expect(await reply(changeAlarm, { time: '06:00', date: 'tomorrow' })).toBe(
+      "Your alarm is set for 6 o'clock tomorrow morning now.",
+    );
+    expect(await reply(changeAlarm, { time: '20:00', time_period: 'pm', old: '06:00' })).toBe(
+      "Your alarm is set for 8 o'clock tomorrow evening now.",
+    );
+    expect(await failure(changeAlarm, { time: '20:00', old: '06:00' })).toMatchObject({
+      message: 'there is no 6:00 alarm',
+    });
+  });
+
+  it('tells how long it is until it rings', async () => {
+    expect(await reply(timeToAlarm)).toBe('No alarm is set.');
+    rig.clock.setAlarm(today(19, 15), 'gym');
+    rig.clock.setAlarm(today(12));
+    expect(preview(timeToAlarm)).toBe('Say how long until the alarm');
+    expect(await reply(timeToAlarm)).toBe('Your alarm rings in 2 hours 30 minutes, at noon today.');
+    expect(await reply(timeToAlarm, { name: 'gym' })).toBe(
+      'Your alarm, gym, rings in 9 hours 45 minutes, at 7:15 this evening.',
+    );
+    rig.pass(today(12) - NOW);
+    expect(await reply(timeToAlarm)).toBe('Your alarm is ringing.');
   });
 
   it('that rings is silenced, not one that is to come', async () => {
@@ -300,6 +456,100 @@ describe('an alarm', () => {
     await undo?.();
     expect(rig.items).toHaveLength(2);
   });
+});
+
+describe('an alarm that comes again', () => {
+  it.each<[Slots, string]>([
+    [{ time: '07:00', repeat: 'daily' }, 'Alarm set for every day at 7:00 AM.'],
+    [{ time: '07:00', repeat: 'weekdays', why: 'wake' }, 'Alarm set for every weekday at 7:00 AM.'],
+    [
+      { time: '08:30', repeat: 'weekends', name: 'run' },
+      'Run alarm set for every Sunday and Saturday at 8:30 AM.',
+    ],
+    [{ time: '18:00', time_period: 'pm', repeat: 'friday' }, 'Alarm set for every Friday at 6:00 PM.'],
+  ])('is set: %o', async (slots, expected) => {
+    expect(preview(setAlarm, slots)).toBe(expected.replace(' set', '').replace(/\.$/, ''));
+    const { reply: said, undo } = await perform(setAlarm, slots);
+    expect(said).toBe(expected);
+    expect(rig.items).toMatchObject([{ kind: 'alarm', repeat: { minute: expect.any(Number) } }]);
+    await undo?.();
+    expect(rig.items).toEqual([]);
+  });
+
+  it('is listed, found by its days, and cancelled with all of them', async () => {
+    await perform(setAlarm, { time: '07:00', repeat: 'weekdays' });
+    expect(await reply(listAlarms)).toBe('Your alarm is set for every weekday at 7:00 AM.');
+    await perform(setAlarm, { time: '09:00', repeat: 'daily', name: 'pill' });
+    expect(await reply(listAlarms)).toBe('2 alarms: every weekday at 7:00 AM and pill every day at 9:00 AM.');
+    expect(await failure(cancelAlarm, { date: 'friday' })).toMatchObject({
+      message: 'there are 2 alarms: every weekday at 7:00 AM and pill every day at 9:00 AM. Say which one',
+    });
+    expect(preview(cancelAlarm, { series: 'daily' })).toBe('Cancel the daily alarm');
+    expect(await reply(cancelAlarm, { series: 'daily' })).toBe(
+      'Your alarm is cancelled: pill every day at 9:00 AM.',
+    );
+    const { reply: said, undo } = await perform(cancelAlarm, { date: 'friday' });
+    expect(said).toBe('Your alarm for every weekday at 7:00 AM is cancelled.');
+    await undo?.();
+    expect(rig.items).toMatchObject([{ repeat: { days: [1, 2, 3, 4, 5] } }]);
+  });
+
+  it('is only silenced where it rings, and moves on all its days', async () => {
+    await perform(setAlarm, { time: '10:00', repeat: 'daily' });
+    rig.pass(30 * MIN);
+    expect(await perform(cancelAlarm)).toEqual({ reply: '' });
+    expect(rig.items).toMatchObject([{ state: 'running', ringsAt: today(10) + 24 * HOUR }]);
+    expect(await reply(changeAlarm, { time: '11:00' })).toBe(
+      'Your alarm is set for every day at 11:00 AM now.',
+    );
+    expect(rig.items).toMatchObject([{ ringsAt: today(11), repeat: { hour: 11 } }]);
+  });
+});
+
+it('cancels timers and alarms together, and brings them back', async () => {
+  expect(await failure(cancelEverything)).toMatchObject({ message: 'no timer and no alarm is set' });
+  rig.clock.setTimer(MIN);
+  rig.clock.setTimer(HOUR);
+  rig.clock.setAlarm(today(19));
+  expect(preview(cancelEverything)).toBe('Cancel all timers and alarms, 3 at the moment');
+  const { reply: said, undo } = await perform(cancelEverything);
+  expect(said).toBe('Cancelled: 2 timers and 1 alarm.');
+  expect(rig.items).toEqual([]);
+  await undo?.();
+  expect(rig.items).toHaveLength(3);
+});
+
+describe('a reminder', () => {
+  it.each<[Action, Slots, string]>([
+    [remindAt, { text: 'call mom', time: '05:00' }, "Reminder for 5 o'clock this evening: Call mom."],
+    [
+      remindAt,
+      { text: 'take my pill', time: '09:00', repeat: 'daily' },
+      'Reminder for every day at 9:00 AM: Take my pill.',
+    ],
+    [remindIn, { text: 'check the oven', duration: 'PT10M' }, 'Reminder in 10 minutes: Check the oven.'],
+  ])('%# is an alarm that says why', async (action, slots, expected) => {
+    expect(preview(action, slots)).toBe(expected.replace(/\.$/, ''));
+    const { reply: said, undo } = await perform(action, slots);
+    expect(said).toBe(expected);
+    expect(rig.items).toMatchObject([{ kind: 'alarm', name: expected.split(': ')[1]?.replace('.', '') }]);
+    await undo?.();
+    expect(rig.items).toEqual([]);
+  });
+});
+
+it.each<[Slots, string]>([
+  [{ minutes: '1', seconds: '30' }, 'Timer for 1 minute 30 seconds, starting now.'],
+  [{ minutes: '10', seconds: '5', name: 'egg' }, 'Egg timer for 10 minutes 5 seconds, starting now.'],
+])('takes a length as a clock shows it: %o', async (slots, expected) => {
+  expect(await reply(setTimer, slots)).toBe(expected);
+});
+
+it('takes no sentence for a name', () => {
+  for (const action of [setTimer, setAlarm]) {
+    const slots = { duration: 'PT5M', time: '07:00', name: 'timer for five minutes and an' };
+    expect(() => preview(action, slots)).toThrow('name: that is no name; say one thing at a time');
+  }
 });
 
 describe('snoozing', () => {
@@ -355,8 +605,19 @@ it.each<[Slots, string]>([
   [{ date: 'friday' }, 'Friday, June 5.'],
   [{ date: '12-24' }, 'Thursday, December 24.'],
   [{ date: '01-01' }, 'Friday, January 1, 2027.'],
+  [{ date: '02-29' }, 'Tuesday, February 29, 2028.'],
+  [{ date: 'yesterday' }, 'Yesterday was Sunday, May 31.'],
 ])('tells the date of %o', async (slots, expected) => {
   expect(await reply(tellDate, slots)).toBe(expected);
+});
+
+it.each<[Slots, string]>([
+  [{ date: '12-25' }, '207 days until Friday, December 25.'],
+  [{ date: 'tomorrow' }, '1 day until Tuesday, June 2.'],
+  [{ date: '01-01' }, '214 days until Friday, January 1, 2027.'],
+  [{ date: '06-01' }, 'That is today, Monday, June 1.'],
+])('counts the days until %o', async (slots, expected) => {
+  expect(await reply(daysUntil, slots)).toBe(expected);
 });
 
 it('tells of no date that there is not', async () => {

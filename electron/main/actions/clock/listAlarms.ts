@@ -1,5 +1,6 @@
 import { defineAction } from '../action.ts';
-import { counted, listed, moment } from '../wording.ts';
+import { counted, listed } from '../wording.ts';
+import { alarmInWords } from './chooseAlarm.ts';
 import { alarmsOf } from './clock.ts';
 
 /** More are only counted: nobody listens to the end. */
@@ -13,12 +14,12 @@ export const listAlarms = defineAction({
   preview: () => 'Say which alarms are set',
   perform(_said, { clock, now }) {
     const alarms = alarmsOf(clock);
-    const times = alarms.slice(0, ALARMS_SAID_MAX).map(({ name, ringsAt }) => {
-      const when = moment(ringsAt ?? now(), now());
-      return name === null ? when : `${name} at ${when}`;
-    });
-    if (times.length === 0) return { reply: 'No alarm is set.' };
-    if (alarms.length === 1) return { reply: `Your alarm is set for ${times[0]}.` };
+    const times = alarms.slice(0, ALARMS_SAID_MAX).map((alarm) => alarmInWords(alarm, now()));
+    const [only, ...others] = alarms;
+    if (only === undefined) return { reply: 'No alarm is set.' };
+    if (others.length === 0) {
+      return { reply: `Your alarm is set${only.name === null ? ' for' : ':'} ${times[0]}.` };
+    }
     const more = alarms.length - times.length;
     if (more > 0) times.push(`${more} more`);
     return { reply: `${counted(alarms.length, 'alarm')}: ${listed(times)}.` };

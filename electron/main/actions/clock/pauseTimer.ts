@@ -17,7 +17,7 @@ export const pauseTimer = defineAction({
     const running = timers.filter(({ state }) => state === 'running');
     if (timers.length > 0 && running.length === 0)
       throw new HarkError('action.failed', 'no timer is running');
-    const timer = theOne(running, said);
+    const timer = theOne(running, said, now());
     clock.pause(timer.id);
     const left = lengthOf(leftOf(timer, now()), 2);
     return { reply: `${itsTitle(timer)} is paused with ${left} left.`, undo: () => clock.resume(timer.id) };

@@ -16,7 +16,7 @@ export const resumeTimer = defineAction({
     const timers = timersOf(clock);
     const paused = timers.filter(({ state }) => state === 'paused');
     if (timers.length > 0 && paused.length === 0) throw new HarkError('action.failed', 'no timer is paused');
-    const timer = theOne(paused, said);
+    const timer = theOne(paused, said, now());
     clock.resume(timer.id);
     const left = lengthOf(leftOf(timer, now()), 2);
     return { reply: `${itsTitle(timer)} goes on, with ${left} left.`, undo: () => clock.pause(timer.id) };

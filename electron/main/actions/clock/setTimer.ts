@@ -2,8 +2,25 @@ import { z } from 'zod';
 import { durationSlot } from '../../../../contract/slots.ts';
 import { defineAction } from '../action.ts';
 import { capitalised, lengthOf } from '../wording.ts';
+import { newNameSlot } from './slots.ts';
 
-const slots = z.object({ duration: durationSlot, name: z.string().trim().min(1).optional() });
+const clockPart = z.coerce.number().int().min(0).max(59);
+/** A length of time, or "one thirty" as a clock shows it: minutes and seconds. */
+const slots = z
+  .object({
+    duration: durationSlot.optional(),
+    minutes: clockPart.optional(),
+    seconds: clockPart.optional(),
+    name: newNameSlot.optional(),
+  })
+  .transform(({ duration, minutes, seconds, name }, context) => {
+    if (duration !== undefined) return { duration, name };
+    if (minutes !== undefined && seconds !== undefined) {
+      return { duration: (minutes * 60 + seconds) * 1_000, name };
+    }
+    context.addIssue({ code: 'custom', path: ['duration'], message: 'is missing' });
+    return z.NEVER;
+  });
 
 export const setTimer = defineAction({
   intent: 'HarkSetTimer',

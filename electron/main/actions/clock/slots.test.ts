@@ -1,6 +1,17 @@
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { NOW } from '../testing/services.ts';
-import { alarmTimeSlots, dateSlot, daysOf, timeOfAlarm, whichTimer } from './slots.ts';
+import {
+  alarmSlots,
+  alarmTimeSlots,
+  dateSlot,
+  daysOf,
+  newNameSlot,
+  repeatOf,
+  repeatSlots,
+  timeOfAlarm,
+  whichTimer,
+} from './slots.ts';
 
 it.each([
   ['today', [0]],
@@ -10,8 +21,10 @@ it.each([
   ['sunday', [6, 13]],
   ['12-24', [206, 571]],
   ['06-01', [0, 365]],
-  ['05-31', [364]],
-  ['02-29', []],
+  ['05-31', [364, 730]],
+  ['yesterday', [-1]],
+  ['02-29', [638, 2_099]],
+  ['02-30', []],
 ])('%s is so many days away', (date, days) => {
   expect(dateSlot.parse(date)).toBe(date);
   expect(daysOf(date, NOW)).toEqual(days);
@@ -23,7 +36,53 @@ it.each(['someday', '13-01', '1-1', ''])('"%s" is no date', (date) => {
 
 it('reads which timer is meant', () => {
   expect(whichTimer.parse({ name: ' egg ', length: 'PT10M' })).toEqual({ name: 'egg', lengthMs: 600_000 });
+  expect(whichTimer.parse({ order: 'first' })).toEqual({ order: 'first' });
   expect(whichTimer.parse({})).toEqual({});
+  expect(whichTimer.safeParse({ order: 'fourth' }).success).toBe(false);
+});
+
+it('knows a name from a sentence that was caught by mistake', () => {
+  expect(newNameSlot.parse(' rhubarb crumble ')).toBe('rhubarb crumble');
+  for (const name of ['timer for five minutes and an', 'ten minute', 'one two three four five', ' ']) {
+    expect(newNameSlot.safeParse(name).success).toBe(false);
+  }
+});
+
+it.each<[string, Record<string, string>, number]>([
+  ['waking, in the morning', { time: '07:00', why: 'wake' }, new Date(2026, 5, 2, 7).getTime()],
+  ['on this weekday, not tonight', { time: '08:00', date: 'monday' }, new Date(2026, 5, 8, 8).getTime()],
+  ['on this weekday, to come', { time: '10:00', date: 'monday' }, new Date(2026, 5, 1, 10).getTime()],
+  ['today', { time: '08:00', date: 'today' }, new Date(2026, 5, 1, 20).getTime()],
+  ['on the date of today', { time: '08:00', date: '06-01' }, new Date(2026, 5, 1, 20).getTime()],
+  ['on another day', { time: '03:00', date: 'friday' }, new Date(2026, 5, 5, 15).getTime()],
+])('reads when an alarm is to ring: %s', (_what, slots, expected) => {
+  expect(timeOfAlarm(alarmTimeSlots.parse(slots), NOW)).toBe(expected);
+});
+
+it.each<[Record<string, string>, ReturnType<typeof repeatOf>]>([
+  [{ time: '07:00' }, null],
+  [
+    { time: '07:00', repeat: 'daily' },
+    { days: [0, 1, 2, 3, 4, 5, 6], hour: 7, minute: 0 },
+  ],
+  [
+    { time: '07:30', repeat: 'weekdays', why: 'wake' },
+    { days: [1, 2, 3, 4, 5], hour: 7, minute: 30 },
+  ],
+  [
+    { time: '03:00', repeat: 'friday', repeat2: 'monday' },
+    { days: [1, 5], hour: 15, minute: 0 },
+  ],
+  [
+    { time: '21:00', time_period: 'pm', repeat: 'weekends' },
+    { days: [0, 6], hour: 21, minute: 0 },
+  ],
+  [
+    { time: '08:00', part: 'evening', repeat: 'daily' },
+    { days: [0, 1, 2, 3, 4, 5, 6], hour: 20, minute: 0 },
+  ],
+])('reads when an alarm comes again: %o', (slots, expected) => {
+  expect(repeatOf(z.object({ ...alarmSlots, ...repeatSlots }).parse(slots))).toEqual(expected);
 });
 
 it('reads when an alarm is to ring', () => {

@@ -5,6 +5,7 @@ import {
   clockItemSchema,
   type MissedItem,
   missedItemSchema,
+  repeatSchema,
   type Stopwatch,
   stopwatchSchema,
 } from '../../../../contract/actions.ts';
@@ -20,6 +21,11 @@ export interface ClockStorage {
 const keptItemSchema = clockItemSchema.omit({ late: true }).extend({
   /** Wall clock since which it rings, ms since the epoch; null while it does not. */
   ringingSince: z.number().nullable(),
+  // What came later than the first stored clocks: absent there, and no reason to lose the alarm where it is damaged. One
+  // whose days cannot be read still rings once.
+  firstSetMs: z.number().optional().catch(undefined),
+  setAt: z.number().optional().catch(undefined),
+  repeat: repeatSchema.optional().catch(undefined),
 });
 export type KeptItem = z.infer<typeof keptItemSchema>;
 

@@ -19,8 +19,9 @@ export const tellDate = defineAction({
     at.setDate(at.getDate() + days);
     const words = dateInWords(at.getTime());
     // Of today the year is asked too; a day of the year can be another year's.
-    const isPlain = days > 0 && year(at.getTime()) === year(today);
+    const isPlain = days !== 0 && year(at.getTime()) === year(today);
     const which = isPlain ? words : `${words}, ${year(at.getTime())}`;
+    if (days < 0) return { reply: `Yesterday was ${which}.` };
     if (days === 0) return { reply: `Today is ${which}.` };
     return { reply: days === 1 ? `Tomorrow is ${which}.` : `${capitalised(which)}.` };
   },

@@ -17,7 +17,7 @@ export const timeLeft = defineAction({
     if (timers.length === 0) return { reply: 'No timer is set.' };
     const fit = fitting(timers, said);
     if (fit.length > 1) return { reply: describeTimers(fit, now()) };
-    const timer = theOne(timers, said);
+    const timer = theOne(timers, said, now());
     if (timer.state === 'ringing') return { reply: `${itsTitle(timer)} is ringing.` };
     const paused = timer.state === 'paused' ? ' and is paused' : '';
     return { reply: `${itsTitle(timer)} has ${lengthOf(leftOf(timer, now()), 2)} left${paused}.` };
