@@ -254,12 +254,15 @@ export class Grammar {
       const skipped = this.#skip.lengthsAt(words, index);
       const extra = extraCost(key);
       for (const reading of tolerant ? keptOf(readings) : [...readings.values()].flat()) {
-        const { words: edges, wild, within } = this.#graph.at(reading.state);
+        const { words: edges, wild, wildEndings, within } = this.#graph.at(reading.state);
         const exact = edges.get(key);
         for (const state of exact?.targets ?? []) {
           enter({ ...reading, state, literal: reading.literal + 1, hollow: false }, at);
         }
         if (wild !== null) enter({ ...reading, state: wild, wild: reading.wild + 1 }, at);
+        for (const { suffix, target } of wildEndings) {
+          if (endsIn(key, suffix)) enter({ ...reading, state: target, wild: reading.wild + 1 }, at);
+        }
         // What is said within a value belongs to it.
         for (const length of within ? [] : skipped) enter(reading, index + length);
         if (!tolerant || reading.state === this.#start) continue;
@@ -350,6 +353,18 @@ function takenFor(slips: string, index: number): string | undefined {
   return slips === '' ? undefined : new RegExp(`(?:^| )${index}=(\\S+)`).exec(slips)?.[1];
 }
 
+/** Apostrophes are no part of words as they are compared: "bob's" ends in "'s". */
+function endsIn(word: string, suffix: string): boolean {
+  const [ending = ''] = keys(suffix);
+  return ending !== '' && word.length > ending.length && word.endsWith(ending);
+}
+
+/** "Bob" of "Bob's". */
+function withoutEnding(spoken: string, suffix: string): string {
+  const [ending = ''] = keys(suffix);
+  return spoken.slice(0, -ending.length).replace(/['\u2019]$/, '');
+}
+
 function followsFreeWords({ marks }: Reading, at: number): boolean {
   if (marks === null || marks.at !== at || marks.mark.kind !== 'end') return false;
   const begin = marks.before?.mark;
@@ -410,7 +425,8 @@ function meaningOf(
       if (type === 'text' || type === 'spoken') {
         const free = type === 'text' ? skip.trim(said) : said;
         if (free.length === 0) return null;
-        slots[slot] = text.slice(free[0]?.start ?? 0, free.at(-1)?.end ?? 0).trim();
+        const spoken = text.slice(free[0]?.start ?? 0, free.at(-1)?.end ?? 0).trim();
+        slots[slot] = mark.suffix === '' ? spoken : withoutEnding(spoken, mark.suffix);
       } else {
         const { at } = open;
         const read = readValue(

@@ -42,3 +42,28 @@ skip_words: [please, thank you]
     'please',
   ])('may not be written in "%s"', (text) => expect(accepts(graph, text)).toBe(false));
 });
+
+describe('what is attached to a list', () => {
+  const graph = graphOf(`intents:
+  Light: { data: [{ sentences: ["turn on [the] {room}'s lamp", "<where>s off"] }] }
+  Note: { data: [{ sentences: ["open {free}'s notes"] }] }
+lists: { room: { values: [kitchen, "living[ ]room"] }, free: { wildcard: true } }
+expansion_rules: { where: "the {room}" }
+`);
+
+  it.each([
+    "Turn on the kitchen's lamp.",
+    "turn on living room's lamp",
+    'The kitchens off.',
+    'the livingrooms off',
+    "Open Anna Maria's notes",
+  ])('"%s" may be written', (text) => expect(accepts(graph, text)).toBe(true));
+
+  it.each([
+    'turn on the kitchen lamp',
+    'turn on the kitchen s lamp',
+    'the kitchen off',
+    "Open 's notes",
+    'Open Anna notes',
+  ])('"%s" may not', (text) => expect(accepts(graph, text)).toBe(false));
+});

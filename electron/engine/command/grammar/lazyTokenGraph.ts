@@ -152,6 +152,9 @@ export class LazyTokenGraph implements TokenGraph {
           for (const target of targets) merged.add(target);
           next.set(token, merged);
         }
+        for (const { suffix, target } of this.#graph.at(item.state).wildEndings) {
+          spell(encodeAttached(suffix), target);
+        }
       }
     }
     const free = [...wild];

@@ -19,15 +19,11 @@ import {
   type GrammarDiagnostic,
   LIST_VALUES_MAX,
 } from '../../../../contract/command.ts';
+import { spellings } from './glue.ts';
 import { FRACTIONS } from './ranges.ts';
 import { isName, parseTemplate, type Template, TemplateError } from './template.ts';
 import { VALUE_TYPES, type ValueType } from './values.ts';
-import {
-  type ContextCondition,
-  type ListDefinition,
-  type ListValueTemplate,
-  spellings,
-} from './wordGraph.ts';
+import type { ContextCondition, ListDefinition, ListValueTemplate } from './wordGraph.ts';
 import { keys, NUMBER_MAX } from './words.ts';
 
 export interface GrammarFile {

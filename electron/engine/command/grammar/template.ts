@@ -6,8 +6,9 @@ export type Template =
   | { kind: 'alternatives'; items: Template[] }
   /** Every order of the items. */
   | { kind: 'permutation'; items: Template[]; offset: number }
-  | { kind: 'list'; list: string; slot: string; offset: number }
-  | { kind: 'rule'; rule: string; offset: number };
+  /** `suffix` is attached to the last word: "{room}'s". */
+  | { kind: 'list'; list: string; slot: string; offset: number; suffix?: string }
+  | { kind: 'rule'; rule: string; offset: number; suffix?: string };
 
 /** Brackets within brackets. */
 export const DEPTH_MAX = 40;

@@ -2,6 +2,7 @@
  * A grammar as an automaton over words. Fragments are built towards what follows them and shared by it, so equal
  * endings are one state; lists are tries, permutations remember only what is left of them.
  */
+import { joinGlued, spellings, withSuffix } from './glue.ts';
 import { outOfRange, type RangeDefinition, rangeSize, saidAs, tenthsOf } from './ranges.ts';
 import type { Place } from './source.ts';
 import type { Template } from './template.ts';
@@ -11,8 +12,6 @@ import { digitSurface, keys, wordsOf } from './words.ts';
 
 /** States of all templates together; the built-in ones come to 25,000. */
 export const STATES_MAX = 100_000;
-/** Spellings of one glued word, "light[s]". */
-const GLUED_MAX = 64;
 /** Values of a number range that are listed one by one. */
 export const RANGE_VALUES_MAX = 2_001;
 
@@ -34,7 +33,8 @@ export type Mark =
       range: RangeDefinition | null;
       context: Context;
     }
-  | { kind: 'end' };
+  /** What is attached to the last word and no part of the value: "'s". */
+  | { kind: 'end'; suffix: string };
 
 /** What a value says beside itself, by key; null for nothing. */
 export type Context = Readonly<Record<string, string>> | null;
@@ -71,6 +71,8 @@ export interface State {
   digits: DigitEdge[];
   /** Any word leads here. */
   wild: number | null;
+  /** Words that end in these, as they are compared, may be the last of free words. */
+  wildEndings: { suffix: string; target: number }[];
   /** Part of a value of a type or of free words, its end included: what is said here belongs to the value. */
   within: boolean;
   final: boolean;
@@ -79,6 +81,7 @@ export interface State {
 const NO_WORDS: State['words'] = new Map();
 const NO_SKIPS: State['skips'] = [];
 const NO_DIGITS: State['digits'] = [];
+const NO_ENDINGS: State['wildEndings'] = [];
 
 export class GraphLimitError extends Error {
   override readonly name = 'GraphLimitError';
@@ -169,7 +172,10 @@ export class WordGraph {
         return this.#permutation(template.items, next, definitions, scope);
       case 'rule': {
         const rule = definitions.rule(template.rule);
-        if (rule !== undefined) return this.build(rule.template, next, definitions, scope);
+        if (rule !== undefined) {
+          const { suffix = '' } = template;
+          return this.build(this.#suffixed(rule.template, suffix), next, definitions, scope);
+        }
         // Only templates of values have these.
         const digits = digitRule(template.rule);
         if (digits === null) return next;
@@ -182,13 +188,25 @@ export class WordGraph {
         if (list === undefined) return next;
         // Lists of one slot before the same words are one fragment.
         const memo = this.#lists.get(list) ?? new Map<string, number>();
-        const key = `${scope} ${template.slot} ${next}`;
-        const built = memo.get(key) ?? this.#list(list, template.slot, next, definitions, scope);
+        const { slot, suffix = '' } = template;
+        const key = `${scope} ${slot} ${next} ${suffix}`;
+        const built = memo.get(key) ?? this.#list(list, { slot, suffix }, next, definitions, scope);
         this.#lists.set(list, memo.set(key, built));
         return built;
       }
     }
   }
+
+  /** The same template each time, so that what it is built to is remembered. */
+  #suffixed(template: Template, suffix: string): Template {
+    if (suffix === '') return template;
+    const known = this.#suffixes.get(template) ?? new Map<string, Template>();
+    this.#suffixes.set(template, known);
+    const made = known.get(suffix) ?? withSuffix(template, suffix);
+    known.set(suffix, made);
+    return made;
+  }
+  readonly #suffixes = new WeakMap<Template, Map<string, Template>>();
 
   readonly #joins = new WeakMap<readonly Template[], Template[]>();
   #joined(items: readonly Template[]): Template[] {
@@ -218,11 +236,19 @@ export class WordGraph {
     return after((1 << items.length) - 1);
   }
 
-  #list(list: ListDefinition, slot: string, next: number, definitions: Definitions, scope: string): number {
+  /** @param suffix what is attached to the last word of each value */
+  #list(
+    list: ListDefinition,
+    { slot, suffix }: { slot: string; suffix: string },
+    next: number,
+    definitions: Definitions,
+    scope: string,
+  ): number {
     switch (list.kind) {
       case 'values': {
         const root = this.#state();
-        const say = (template: Template, ending: number) => {
+        const say = (value: Template, ending: number) => {
+          const template = this.#suffixed(value, suffix);
           if (template.kind === 'words') this.#trie(root, template.text, ending);
           else this.#skip(root, [{ target: this.build(template, ending, definitions, scope), mark: null }]);
         };
@@ -238,7 +264,7 @@ export class WordGraph {
           }
           if (texts !== null) continue;
           // Too many to tell one by one, or with rules in them.
-          const end = this.union([{ target: next, mark: { kind: 'end' } }]);
+          const end = this.union([{ target: next, mark: { kind: 'end', suffix } }]);
           const begin = { kind: 'begin', slot, type: 'spoken', range: null, context } as const;
           this.#skip(root, [{ target: this.build(template, end, definitions, scope), mark: begin }]);
         }
@@ -246,13 +272,15 @@ export class WordGraph {
       }
       case 'range': {
         if (rangeSize(list) > RANGE_VALUES_MAX) {
-          return this.#typed(list.fractions.length === 0 ? 'whole' : 'number', slot, next, list);
+          const type = list.fractions.length === 0 ? 'whole' : 'number';
+          return this.#typed(type, slot, this.#text(suffix, next), list);
         }
+        const after = this.#text(suffix, next);
         const root = this.#state();
         for (const tenths of tenthsOf(list)) {
           const value = outOfRange(list, tenths / 10);
           if (value === null) continue;
-          const ending = this.#valueEnd(slot, value, null, next);
+          const ending = this.#valueEnd(slot, value, null, after);
           for (const text of saidAs(tenths)) this.#trie(root, text, ending);
           if (tenths % 10 !== 0 && tenths > 0) this.#digitsAs(root, String(tenths / 10), ending);
         }
@@ -260,19 +288,21 @@ export class WordGraph {
       }
       case 'wildcard': {
         const before = this.states.length;
-        const end = this.union([{ target: next, mark: { kind: 'end' } }]);
+        const end = this.union([{ target: next, mark: { kind: 'end', suffix } }]);
         const inside = this.#state();
-        this.at(inside).wild = inside;
-        this.#skip(inside, [{ target: end, mark: null }]);
         const first = this.#state();
-        this.at(first).wild = inside;
+        for (const state of [first, inside].map((each) => this.at(each))) {
+          state.wild = inside;
+          if (suffix !== '') state.wildEndings = [{ suffix, target: end }];
+        }
+        if (suffix === '') this.#skip(inside, [{ target: end, mark: null }]);
         this.#markWithin(before);
         return this.union([
           { target: first, mark: { kind: 'begin', slot, type: 'text', range: null, context: null } },
         ]);
       }
       case 'type':
-        return this.#typed(list.type, slot, next, null);
+        return this.#typed(list.type, slot, this.#text(suffix, next), null);
     }
   }
 
@@ -285,7 +315,7 @@ export class WordGraph {
     this.#values.set(type, template);
     const before = this.states.length;
     const known = this.#ends.get(next);
-    const end = known ?? this.union([{ target: next, mark: { kind: 'end' } }]);
+    const end = known ?? this.union([{ target: next, mark: { kind: 'end', suffix: '' } }]);
     this.#ends.set(next, end);
     const inner = this.build(template, end, { list: () => undefined, rule: () => undefined });
     this.#markWithin(before);
@@ -379,6 +409,7 @@ export class WordGraph {
       skips: NO_SKIPS,
       digits: NO_DIGITS,
       wild: null,
+      wildEndings: NO_ENDINGS,
       within: false,
       final: false,
     });
@@ -407,62 +438,4 @@ function digitRule(rule: string): Pick<DigitEdge, 'form' | 'digits'> | null {
   if (rule === 'clock') return { form: 'clock', digits: 2 };
   const count = /^digits_(\d)$/.exec(rule)?.[1];
   return count === undefined ? null : { form: 'whole', digits: Number(count) };
-}
-
-/** Pieces without a space between them are one word: "light[s]" is "light" or "lights", "bed[ ]room" one word or two. */
-function joinGlued(items: readonly Template[]): Template[] {
-  const joined: Template[] = [];
-  for (const item of items) {
-    const before = joined.at(-1);
-    const left = before ? spellings(before) : null;
-    const right = spellings(item);
-    const glued =
-      left !== null &&
-      right !== null &&
-      left.some((text) => /\S$/.test(text)) &&
-      right.some((text) => /^\S/.test(text) || right.every(isBlank)) &&
-      left.length * right.length <= GLUED_MAX;
-    if (!glued) {
-      joined.push(item);
-      continue;
-    }
-    const texts = new Set(left.flatMap((first) => right.map((second) => first + second)));
-    joined[joined.length - 1] = {
-      kind: 'alternatives',
-      items: [...texts].map((text) => ({ kind: 'words', text, offset: 0 })),
-    };
-  }
-  return joined;
-}
-
-function isBlank(text: string): boolean {
-  return text.trim() === '';
-}
-
-/** Every text of a template that is only text and not much of it; null otherwise. */
-export function spellings(template: Template): string[] | null {
-  switch (template.kind) {
-    case 'words':
-      return [template.text];
-    case 'sequence': {
-      let texts = [''];
-      for (const item of template.items) {
-        const next = spellings(item);
-        if (next === null || texts.length * next.length > GLUED_MAX) return null;
-        texts = texts.flatMap((first) => next.map((second) => first + second));
-      }
-      return texts;
-    }
-    case 'alternatives': {
-      const texts: string[] = [];
-      for (const item of template.items) {
-        const next = spellings(item);
-        if (next === null || texts.length + next.length > GLUED_MAX) return null;
-        texts.push(...next);
-      }
-      return texts;
-    }
-    default:
-      return null;
-  }
 }
