@@ -98,13 +98,15 @@ const named = {
   /** Templates in the grammar's syntax. */
   sentences,
 };
+/** From the root, a drive or a share on; which of them this system has is found out where it is started. */
+const ABSOLUTE_PATH = /^(?:\/|[A-Za-z]:[\\/]|\\\\)[^\0]+$/;
 export const userActionSchema = z.discriminatedUnion('kind', [
   z.object({ ...named, kind: z.literal('url'), url: z.url({ protocol: /^https?$/ }).max(2_000) }),
   z.object({
     ...named,
     kind: z.literal('program'),
-    /** Absolute path; started directly, never through a shell. */
-    program: z.string().min(1).max(1_000),
+    /** Started directly, never through a shell. Nothing is looked for along a search path: that could be another one. */
+    program: z.string().max(1_000).regex(ABSOLUTE_PATH, 'has to be an absolute path'),
     /** Fixed: what was said never reaches them. */
     args: z.array(z.string().max(1_000)).max(50),
   }),

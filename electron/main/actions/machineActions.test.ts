@@ -1,6 +1,6 @@
 /** Actions on this computer and on the web, over a machine that only writes down what it was told. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { UserAction } from '../../../contract/actions.ts';
+import { type UserAction, userActionSchema } from '../../../contract/actions.ts';
 import type { Slots } from '../../../contract/command.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../contract/settings.ts';
 import type { Answer } from '../assistant/questions.ts';
@@ -125,6 +125,15 @@ describe('music', () => {
     expect(machine.told).toEqual([command, inverse]);
   });
 
+  it('that a player does not take back is told', async () => {
+    const { undo } = await run('HarkPauseMedia');
+    machine.works = false;
+    expect(await failure(undo?.() ?? Promise.resolve())).toMatchObject({
+      code: 'action.failed',
+      message: 'the music player did not do it',
+    });
+  });
+
   it('is not to be had without a player, and a player that refuses is told', async () => {
     machine.works = false;
     expect(await failure(run('HarkPlayMedia'))).toMatchObject({ code: 'action.failed' });
@@ -168,6 +177,33 @@ describe('the volume', () => {
     expect(machine.told.slice(2)).toEqual(['volume 20', 'mute']);
   });
 
+  it.each<[string, number, boolean, string[], string]>([
+    ['HarkRaiseVolume', 120, false, ['volume 120'], 'The volume is 120 percent already.'],
+    ['HarkRaiseVolume', 95, false, ['volume 100'], 'Volume 100 percent.'],
+    ['HarkRaiseVolume', 50, true, ['volume 60', 'unmute'], 'Volume 60 percent.'],
+    ['HarkLowerVolume', 120, false, ['volume 110'], 'Volume 110 percent.'],
+    ['HarkLowerVolume', 50, true, ['volume 40'], 'The sound is off, at 40 percent.'],
+  ])('%s from %d (off: %s) tells %o', async (intent, percent, muted, told, reply) => {
+    machine.loudness = { percent, muted };
+    const { reply: said, undo } = await run(intent);
+    expect(machine.told).toEqual(told);
+    expect(said).toBe(reply);
+    await undo?.();
+    expect(machine.told.slice(told.length)).toEqual([
+      `volume ${percent}`,
+      ...(told.includes('unmute') ? ['mute'] : []),
+    ]);
+  });
+
+  it.each(['HarkSetVolume', 'HarkMute', 'HarkUnmute'])(
+    'that does not come back after %s is told',
+    async (intent) => {
+      const { undo } = await run(intent, { percent: '40' });
+      machine.works = false;
+      expect(await failure(undo?.() ?? Promise.resolve())).toMatchObject({ code: 'action.failed' });
+    },
+  );
+
   it('names what is no volume', () => {
     expect(() => runnerWith().plan('HarkSetVolume', { percent: '140' })).toThrow(/percent/);
   });
@@ -199,8 +235,26 @@ describe('writing', () => {
   it('types into the field that has the focus', async () => {
     expect(await run('HarkDictate', { text: 'dear Anna' })).toMatchObject({ reply: '', undo: null });
     expect(machine.told).toEqual(['type Dear Anna']);
+  });
+
+  it('loses no words where typing fails', async () => {
     machine.works = false;
-    expect(await failure(run('HarkDictate', { text: 'x' }))).toMatchObject({ code: 'action.failed' });
+    const { reply, undo } = await run('HarkDictate', { text: 'dear Anna' });
+    expect(reply).toBe('It could not be typed. It is on the clipboard, ready to paste.');
+    expect(machine.clipboardText).toBe('Dear Anna');
+    await undo?.();
+    expect(machine.clipboardText).toBe('before');
+  });
+
+  it('offers no undo where there was no text on the clipboard: an image cannot be brought back', async () => {
+    machine.clipboardText = '';
+    for (const [intent, slots] of [
+      ['HarkCopyText', { text: 'forty two' }],
+      ['HarkCopyReply', {}],
+    ] as const) {
+      machine.clipboardText = '';
+      expect(await run(intent, slots)).toMatchObject({ reply: 'Copied.', undo: null });
+    }
   });
 
   it('leaves it on the clipboard where nobody can type, and says so', async () => {
@@ -242,6 +296,22 @@ describe('what people added', () => {
     machine.programs = [];
     expect(await failure(perform(own({ kind: 'program', program: '/opt/tool', args: [] })))).toMatchObject({
       code: 'action.unavailable',
+    });
+  });
+
+  it('has a program only by its absolute path', async () => {
+    for (const program of ['tool', './tool', '../tool', 'C:tool', '']) {
+      const parsed = userActionSchema.safeParse(own({ kind: 'program', program, args: [] }));
+      expect(parsed.error?.issues).toMatchObject([
+        { path: ['program'], message: 'has to be an absolute path' },
+      ]);
+    }
+    for (const program of ['/opt/tool', 'C:\\tool.exe', '\\\\server\\tool.exe']) {
+      expect(userActionSchema.safeParse(own({ kind: 'program', program, args: [] })).success).toBe(true);
+    }
+    expect(await failure(perform(own({ kind: 'program', program: 'tool', args: [] })))).toMatchObject({
+      code: 'action.unavailable',
+      message: 'Its program is not named by an absolute path.',
     });
   });
 

@@ -21,18 +21,13 @@ export function mediaAction({ intent, title, preview, command, inverse }: Told):
     available: ({ media }) => media.unavailable(),
     preview: () => preview,
     async perform(_slots, { media }) {
-      if (!(await media.command(command))) {
+      const tell = async (what: MediaCommand) => {
+        if (await media.command(what)) return;
         throw new HarkError('action.failed', 'the music player did not do it');
-      }
-      // The music is the answer.
-      return {
-        reply: '',
-        ...(inverse && {
-          undo: async () => {
-            await media.command(inverse);
-          },
-        }),
       };
+      await tell(command);
+      // The music is the answer.
+      return { reply: '', ...(inverse && { undo: () => tell(inverse) }) };
     },
   });
 }

@@ -1,4 +1,5 @@
 /** What people added, as actions like all others. */
+import { isAbsolute } from 'node:path';
 import type { UserAction } from '../../../../contract/actions.ts';
 import { HarkError } from '../../../../contract/failures.ts';
 import { type Action, type ActionContext, type ActionResult, defineAction } from '../action.ts';
@@ -20,6 +21,8 @@ export function actionOf(own: UserAction): Action {
 function unavailable(own: UserAction, services: Services): string | null | Promise<string | null> {
   switch (own.kind) {
     case 'program':
+      // An absolute path of another system is none of this one.
+      if (!isAbsolute(own.program)) return 'Its program is not named by an absolute path.';
       return services.programs.exists(own.program) ? null : 'Its program is not there any more.';
     case 'home_assistant':
       return homeAssistantMissing(services);

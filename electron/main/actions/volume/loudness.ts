@@ -13,23 +13,39 @@ export async function readLoudness({ volume }: Pick<Services, 'volume'>): Promis
   return loudness;
 }
 
-/** @param percent anything; it is held within 0..100. @throws HarkError (by rejection) action.failed */
+/** The most that Hark turns up to by itself; a system that amplifies can be above it already. */
+const LOUDEST_PERCENT = 100;
+
+/**
+ * @param percent anything; it is held within 0 and 100, or what is above that already
+ * @param staysMuted a sound that is off stays off: it was not asked to be heard
+ * @throws HarkError (by rejection) action.failed
+ */
 export async function changeVolume(
-  services: Pick<Services, 'volume'>,
+  { volume }: Pick<Services, 'volume'>,
   percent: number,
   before: Loudness,
+  { staysMuted = false } = {},
 ): Promise<ActionResult> {
-  const { volume } = services;
-  const wanted = Math.min(100, Math.max(0, Math.round(percent)));
+  const loudest = Math.max(LOUDEST_PERCENT, before.percent);
+  const wanted = Math.min(loudest, Math.max(0, Math.round(percent)));
+  const isHeard = before.muted && wanted > 0 && !staysMuted;
   const done = await volume.set(wanted);
-  if (!done || (before.muted && wanted > 0 && !(await volume.mute(false)))) {
+  if (!done || (isHeard && !(await volume.mute(false)))) {
     throw new HarkError('action.failed', 'the volume could not be changed');
   }
   return {
-    reply: `Volume ${wanted} percent.`,
+    reply:
+      before.muted && !isHeard
+        ? `The sound is off, at ${wanted} percent.`
+        : wanted === before.percent
+          ? `The volume is ${wanted} percent already.`
+          : `Volume ${wanted} percent.`,
     undo: async () => {
-      await volume.set(before.percent);
-      if (before.muted) await volume.mute(true);
+      const isBack = await volume.set(before.percent);
+      if (!isBack || (isHeard && !(await volume.mute(true)))) {
+        throw new HarkError('action.failed', 'the volume could not be changed back');
+      }
     },
   };
 }

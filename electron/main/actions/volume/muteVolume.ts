@@ -18,7 +18,8 @@ function muting(intent: string, title: string, muted: boolean, reply: string): A
       return {
         reply,
         undo: async () => {
-          await context.volume.mute(before.muted);
+          if (await context.volume.mute(before.muted)) return;
+          throw new HarkError('action.failed', 'the sound could not be switched back');
         },
       };
     },

@@ -15,7 +15,8 @@ function changing(intent: string, title: string, word: string, sign: 1 | -1): Ac
     preview: ({ by = STEP_PERCENT }) => `Volume ${word} by ${by} percent`,
     async perform({ by = STEP_PERCENT }, context) {
       const before = await readLoudness(context);
-      return changeVolume(context, before.percent + sign * by, before);
+      // "Louder" is to be heard; "quieter" said of a sound that is off must not switch it on.
+      return changeVolume(context, before.percent + sign * by, before, { staysMuted: sign < 0 });
     },
   });
 }

@@ -1,16 +1,21 @@
 import { z } from 'zod';
 import { HarkError } from '../../../../contract/failures.ts';
-import { defineAction } from '../action.ts';
+import { type ActionResult, defineAction } from '../action.ts';
 import { shortened } from '../notes/addNote.ts';
 import type { ClipboardService } from '../services.ts';
 
 export const COPIED_MAX_CHARACTERS = 5_000;
 
-/** Puts a text on the clipboard. @returns what puts back what was there */
-export function replaceClipboard(clipboard: ClipboardService, text: string): () => void {
+/**
+ * Puts a text on the clipboard.
+ *
+ * @returns what puts back the text that was there. Where there was none, nothing: an image or a file can have been there,
+ * which is gone, and an undo would claim to bring it back.
+ */
+export function replaceClipboard(clipboard: ClipboardService, text: string): Pick<ActionResult, 'undo'> {
   const before = clipboard.read();
   clipboard.write(text);
-  return () => clipboard.write(before);
+  return before === '' ? {} : { undo: () => clipboard.write(before) };
 }
 
 export const copyText = defineAction({
@@ -20,7 +25,7 @@ export const copyText = defineAction({
   risk: 'personal',
   slots: z.object({ text: z.string().trim().min(1).max(COPIED_MAX_CHARACTERS) }),
   preview: ({ text }) => `Copy “${shortened(text)}”`,
-  perform: ({ text }, { clipboard }) => ({ reply: 'Copied.', undo: replaceClipboard(clipboard, text) }),
+  perform: ({ text }, { clipboard }) => ({ reply: 'Copied.', ...replaceClipboard(clipboard, text) }),
 });
 
 export const copyReply = defineAction({
@@ -32,6 +37,6 @@ export const copyReply = defineAction({
   perform(_slots, { clipboard, conversation }) {
     const reply = conversation.lastReply();
     if (reply === null) throw new HarkError('action.failed', 'there is no answer to copy yet');
-    return { reply: 'Copied.', undo: replaceClipboard(clipboard, reply) };
+    return { reply: 'Copied.', ...replaceClipboard(clipboard, reply) };
   },
 });

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { HarkError } from '../../../../contract/failures.ts';
 import { defineAction } from '../action.ts';
 import { shortened } from '../notes/addNote.ts';
 import { capitalised } from '../wording.ts';
@@ -13,11 +12,11 @@ export const dictate = defineAction({
   slots: z.object({ text: z.string().trim().min(1).max(COPIED_MAX_CHARACTERS).transform(capitalised) }),
   preview: ({ text }) => `Write “${shortened(text)}”`,
   async perform({ text }, { typing, clipboard }) {
-    if (typing.able()) {
-      if (!(await typing.type(text))) throw new HarkError('action.failed', 'it could not be typed');
-      return { reply: '' };
-    }
-    const undo = replaceClipboard(clipboard, text);
-    return { reply: 'This desktop lets nobody type for you. It is on the clipboard, ready to paste.', undo };
+    const isAble = typing.able();
+    if (isAble && (await typing.type(text))) return { reply: '' };
+    // What was dictated is not lost for that.
+    const why = isAble ? 'It could not be typed.' : 'This desktop lets nobody type for you.';
+    const reply = `${why} It is on the clipboard, ready to paste.`;
+    return { reply, ...replaceClipboard(clipboard, text) };
   },
 });
