@@ -82,16 +82,28 @@ export type AssistantSnapshot = z.infer<typeof assistantSnapshotSchema>;
 
 export const WAKES_KEPT = 50;
 
+/** How it is with a global shortcut. */
+export const shortcutStateSchema = z.enum([
+  /** None is set. */
+  'none',
+  'works',
+  /** The desktop's portal was asked. What it made of that it does not tell; the first press proves it. */
+  'asked',
+  /** Another application or the desktop keeps the keys. */
+  'refused',
+]);
+export type ShortcutState = z.infer<typeof shortcutStateSchema>;
+
 export const appInfoSchema = z.object({
   version: z.string(),
   platform: z.string(),
   /** True where the platform shows a tray icon that can bring the window back. */
   tray: z.boolean(),
-  /** The pause shortcut could be registered; null where none is set. */
-  pauseShortcutActive: z.boolean().nullable(),
+  /** Global shortcuts are the desktop's portal to give: Wayland. */
+  shortcutsByPortal: z.boolean(),
+  pauseShortcut: shortcutStateSchema,
   pushShortcut: z.object({
-    /** It could be registered; null where none is set. */
-    active: z.boolean().nullable(),
+    state: shortcutStateSchema,
     /** Why holding the global shortcut cannot work here, so that it toggles instead; null where it can. */
     holdUnavailable: z.string().nullable(),
   }),
@@ -224,6 +236,8 @@ export const EVENTS = {
   'commands.changed': z.null(),
   'history.changed': z.null(),
   'notes.changed': z.null(),
+  /** What `app.info` tells is out of date. */
+  'app.changed': z.null(),
   /** Something went wrong that no call of the window would tell: the store was damaged, say. */
   'notice.raised': failureSchema,
 } as const satisfies Record<string, z.ZodType>;

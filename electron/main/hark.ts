@@ -6,7 +6,6 @@ import {
   globalShortcut,
   ipcMain,
   type MessagePortMain,
-  Notification,
   nativeTheme,
   powerMonitor,
   session,
@@ -22,10 +21,11 @@ import { Commands } from './commands/commands.ts';
 import { Grammar } from './commands/grammar.ts';
 import { SentenceFile } from './commands/ownSentences.ts';
 import { setApplicationMenu } from './desktop/menu.ts';
+import { desktopNotification } from './desktop/notification.ts';
 import { PushShortcut } from './desktop/pushShortcut.ts';
 import { QuestionNotice } from './desktop/questionNotice.ts';
 import { RingNotice } from './desktop/ringing.ts';
-import { GlobalShortcut } from './desktop/shortcut.ts';
+import { GlobalShortcut, shortcutsComeFromPortal } from './desktop/shortcut.ts';
 import { HarkTray } from './desktop/tray.ts';
 import { hasTrayHost } from './desktop/trayHost.ts';
 import { receiveCalls } from './ipc/electronIpc.ts';
@@ -111,10 +111,7 @@ export async function bringUp(log: Log): Promise<void> {
   });
 
   const questionNotice = new QuestionNotice({
-    notify: (title, body) =>
-      Notification.isSupported()
-        ? new Notification({ title, body, silent: true, urgency: 'critical' })
-        : null,
+    notify: (title, body) => desktopNotification(title, body, true),
     isInFront: () => window.isInFront,
     show: () => window.show(),
   });
@@ -206,22 +203,31 @@ export async function bringUp(log: Log): Promise<void> {
     log,
   );
   const trayIsSeen = async () => tray !== null && (await hasTrayHost());
-  const pauseShortcut = new GlobalShortcut(globalShortcut, () => assistant.togglePause());
-  const pushShortcut = new PushShortcut(globalShortcut, () => {
-    assistant.push('press', 'toggle').catch((error: unknown) => {
-      log.info('push-to-talk was refused', { code: describeFailure(error).code });
-    });
+  const shortcutsByPortal = shortcutsComeFromPortal(process.platform, process.env);
+  const globally = {
+    registry: globalShortcut,
+    byPortal: shortcutsByPortal,
+    changed: () => page.send('app.changed', null),
+  };
+  const pauseShortcut = new GlobalShortcut({ ...globally, pressed: () => assistant.togglePause() });
+  const pushShortcut = new PushShortcut({
+    ...globally,
+    pressed: () => void assistant.push('press', 'toggle').catch(pushRefused),
   });
   setShortcuts(settings.current);
-  if (pauseShortcut.active === false) log.warn('the pause shortcut is not available');
-  if (pushShortcut.status.active === false) log.warn('the push-to-talk shortcut is not available');
+  log.info('shortcuts', {
+    pause: pauseShortcut.state,
+    push: pushShortcut.status.state,
+    portal: shortcutsByPortal,
+  });
 
   const handlers = callHandlers({
     info: async () => ({
       version: app.getVersion(),
       platform: process.platform,
       tray: await trayIsSeen(),
-      pauseShortcutActive: pauseShortcut.active,
+      shortcutsByPortal,
+      pauseShortcut: pauseShortcut.state,
       pushShortcut: pushShortcut.status,
       notices: [...(settings.notice === null ? [] : [settings.notice]), ...store.notices],
     }),
@@ -287,6 +293,17 @@ export async function bringUp(log: Log): Promise<void> {
   function setShortcuts(next: Settings): void {
     pauseShortcut.set(next.pauseShortcut);
     pushShortcut.set(next.pushToTalk);
+  }
+
+  /** Whoever pressed the keys looks at another application and waits to be heard. */
+  function pushRefused(error: unknown): void {
+    const failure = describeFailure(error);
+    log.info('push-to-talk was refused', { code: failure.code });
+    notice(failure);
+    const { chime, quiet } = settings.current.replies;
+    if (chime && !quiet)
+      page.send('reply.speak', { id: 'push-refused', text: '', chime: 'failed', speak: false });
+    if (!window.isInFront) desktopNotification('Hark does not listen to this', `${failure.message}.`)?.show();
   }
 
   function notice(failure: FailureReport): void {

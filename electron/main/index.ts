@@ -34,8 +34,12 @@ log.info('Hark starts', {
 
 // 3. What can only be said before the app is ready.
 silenceChromium(app);
-// Global shortcuts under Wayland go through the desktop's portal.
-app.commandLine.appendSwitch('enable-features', 'GlobalShortcutsPortal');
+// Global shortcuts under Wayland go through the desktop's portal. GNOME's is only asked where the wanted keys are given
+// along, which is a feature of its own; a Chromium that does not know it leaves it alone.
+app.commandLine.appendSwitch(
+  'enable-features',
+  'GlobalShortcutsPortal,GlobalShortcutsPortalPreferredTrigger',
+);
 // Without it Chromium finds none of the system's voices on Linux.
 app.commandLine.appendSwitch('enable-speech-dispatcher');
 declareAppScheme(protocol);

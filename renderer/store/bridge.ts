@@ -58,6 +58,7 @@ export async function connectBridge(
     void loadRecent();
   });
   client.on('notes.changed', () => notesChanged());
+  client.on('app.changed', () => void loadInfo());
   client.on('notice.raised', ({ code, message }) => notify(new HarkError(code, message)));
 
   void loadModels();

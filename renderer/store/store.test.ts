@@ -75,8 +75,9 @@ const INFO = {
   version: '1.0.0',
   platform: 'linux',
   tray: true,
-  pauseShortcutActive: true,
-  pushShortcut: { active: true, holdUnavailable: null },
+  shortcutsByPortal: false,
+  pauseShortcut: 'works',
+  pushShortcut: { state: 'works', holdUnavailable: null },
   notices: [],
 };
 
@@ -423,6 +424,7 @@ describe('notices', () => {
   it('shows what comes up while nobody asked for anything', async () => {
     const { store, connect, send } = rig();
     await connect();
+    send('app.changed', null);
     send('notice.raised', { code: 'store.damaged', message: 'It was set aside.' });
     expect(store.getState().notices).toMatchObject([{ code: 'store.damaged', message: 'It was set aside.' }]);
   });

@@ -9,30 +9,31 @@ function setUp() {
       accelerator !== 'taken' && !!held.set(accelerator, listener),
     unregister: (accelerator: string) => void held.delete(accelerator),
   };
-  return { shortcut: new PushShortcut(registry, pressed), held, pressed };
+  const options = { registry, byPortal: false, pressed, changed: () => undefined };
+  return { shortcut: new PushShortcut(options), held, pressed };
 }
 
 it('toggles wherever it is pressed', () => {
   const { shortcut, held, pressed } = setUp();
   shortcut.set({ shortcut: 'Ctrl+Space', mode: 'toggle' });
-  expect(shortcut.status).toEqual({ active: true, holdUnavailable: null });
+  expect(shortcut.status).toEqual({ state: 'works', holdUnavailable: null });
   held.get('Ctrl+Space')?.();
   expect(pressed).toHaveBeenCalledOnce();
   shortcut.release();
   expect(held.size).toBe(0);
-  expect(shortcut.status.active).toBeNull();
+  expect(shortcut.status.state).toBe('none');
 });
 
 it('says that it cannot be held, and only where someone wants it to be', () => {
   const { shortcut } = setUp();
   shortcut.set({ shortcut: 'Ctrl+Space', mode: 'hold' });
-  expect(shortcut.status).toEqual({ active: true, holdUnavailable: HOLD_UNAVAILABLE });
+  expect(shortcut.status).toEqual({ state: 'works', holdUnavailable: HOLD_UNAVAILABLE });
   shortcut.set({ shortcut: null, mode: 'hold' });
-  expect(shortcut.status).toEqual({ active: null, holdUnavailable: null });
+  expect(shortcut.status).toEqual({ state: 'none', holdUnavailable: null });
 });
 
 it('says when another application has it', () => {
   const { shortcut } = setUp();
   shortcut.set({ shortcut: 'taken', mode: 'toggle' });
-  expect(shortcut.status.active).toBe(false);
+  expect(shortcut.status.state).toBe('refused');
 });

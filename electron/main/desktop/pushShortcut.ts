@@ -5,7 +5,7 @@
 import type { AppInfo } from '../../../contract/channels.ts';
 import type { PushMode } from '../../../contract/command.ts';
 import type { Settings } from '../../../contract/settings.ts';
-import { GlobalShortcut, type ShortcutRegistry } from './shortcut.ts';
+import { GlobalShortcut, type GlobalShortcutOptions } from './shortcut.ts';
 
 export const HOLD_UNAVAILABLE =
   'Outside Hark’s window the system does not tell when a key is let go, so there the shortcut starts on the first press and ends on silence or the second.';
@@ -14,15 +14,15 @@ export class PushShortcut {
   readonly #shortcut: GlobalShortcut;
   #mode: PushMode = 'toggle';
 
-  /** @param pressed to be taken as a press that toggles */
-  constructor(registry: ShortcutRegistry, pressed: () => void) {
-    this.#shortcut = new GlobalShortcut(registry, pressed);
+  /** @param options its `pressed` is to be taken as a press that toggles */
+  constructor(options: GlobalShortcutOptions) {
+    this.#shortcut = new GlobalShortcut(options);
   }
 
   get status(): AppInfo['pushShortcut'] {
-    const { active } = this.#shortcut;
-    const held = this.#mode === 'hold' && active !== null;
-    return { active, holdUnavailable: held ? HOLD_UNAVAILABLE : null };
+    const { state } = this.#shortcut;
+    const held = this.#mode === 'hold' && state !== 'none';
+    return { state, holdUnavailable: held ? HOLD_UNAVAILABLE : null };
   }
 
   set({ shortcut, mode }: Settings['pushToTalk']): void {

@@ -74,7 +74,13 @@ function ShortcutHint() {
   const info = useHark((store) => store.info);
   if (!shortcut || !info) return null;
   const keys = keysOf(shortcut, info.platform).join(' ');
-  if (info.pushShortcut.active === false) return `${keys} is taken by another program`;
+  const { state } = info.pushShortcut;
+  if (state === 'refused') {
+    return info.shortcutsByPortal
+      ? `the desktop does not give ${keys} to Hark`
+      : `${keys} is taken by another program`;
+  }
+  if (state === 'asked') return `${keys} anywhere, where the desktop allows it`;
   if (mode === 'hold' && info.pushShortcut.holdUnavailable !== null) {
     return <span title={info.pushShortcut.holdUnavailable}>{keys} anywhere: press, then again to end</span>;
   }

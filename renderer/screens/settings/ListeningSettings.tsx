@@ -51,7 +51,7 @@ export function ListeningSettings() {
         hint="Works in every program, also while this window is closed."
         fallback="the Talk button on Home still works."
         shortcut={pushToTalk.shortcut}
-        active={status?.active ?? null}
+        state={status?.state ?? 'none'}
         testId="push-shortcut"
         onChange={(shortcut) => change({ shortcut })}
       />

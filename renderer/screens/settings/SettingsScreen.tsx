@@ -122,7 +122,7 @@ function Background() {
   const closeToTray = useHark((store) => store.settings?.closeToTray ?? false);
   const hasTray = useHark((store) => store.info?.tray ?? true);
   const shortcut = useHark((store) => store.settings?.pauseShortcut ?? null);
-  const active = useHark((store) => store.info?.pauseShortcutActive ?? null);
+  const state = useHark((store) => store.info?.pauseShortcut ?? 'none');
   const update = useHark((store) => store.updateSettings);
   return (
     <Panel title="In the background">
@@ -142,7 +142,7 @@ function Background() {
         hint="Works in every program, also while this window is closed."
         fallback="pausing here and from the tray still works."
         shortcut={shortcut}
-        active={active}
+        state={state}
         testId="shortcut"
         onChange={(pauseShortcut) => void update({ pauseShortcut })}
       />

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { type KeyboardEvent, useState } from 'react';
+import type { ShortcutState } from '../../../contract/channels.ts';
 import { useHark } from '../../components/servicesContext.ts';
 import { acceleratorOf, keysOf } from './accelerator.ts';
 import styles from './SettingsScreen.module.css';
@@ -11,14 +12,14 @@ interface Props {
   /** What still works while another program keeps its keys. */
   fallback: string;
   shortcut: string | null;
-  /** Whether it could be registered; null where none is set. */
-  active: boolean | null;
+  state: ShortcutState;
   testId: string;
   onChange(shortcut: string | null): void;
 }
 
 /** A global shortcut: press the button, then the keys. */
-export function ShortcutField({ label, hint, fallback, shortcut, active, testId, onChange }: Props) {
+export function ShortcutField({ label, hint, fallback, shortcut, state, testId, onChange }: Props) {
+  const byPortal = useHark((store) => store.info?.shortcutsByPortal ?? false);
   const platform = useHark((store) => store.info?.platform ?? '');
   const [recording, setRecording] = useState(false);
 
@@ -43,9 +44,7 @@ export function ShortcutField({ label, hint, fallback, shortcut, active, testId,
         <p className={styles['hint']} aria-live="polite">
           {recording
             ? 'Press the keys together, Escape to leave it as it is.'
-            : active === false
-              ? `Another program or the desktop keeps these keys, so they do nothing. Choose others; ${fallback}`
-              : hint}
+            : (troubleText(state, byPortal, fallback) ?? hint)}
         </p>
       </div>
       <div className={styles['controls']}>
@@ -81,4 +80,19 @@ function Keys({ keys }: { keys: string[] }) {
       ))}
     </span>
   );
+}
+
+/** What is not as it should be, or not known to be; null where it works. */
+function troubleText(state: ShortcutState, byPortal: boolean, fallback: string): string | null {
+  switch (state) {
+    case 'none':
+    case 'works':
+      return null;
+    case 'asked':
+      return `The desktop was asked for these keys. It may want your consent, or have you set them in its own keyboard settings; that they work is known after the first press. Until then, ${fallback}`;
+    case 'refused':
+      return byPortal
+        ? `The desktop gives Hark no such keys. Its own keyboard settings may; ${fallback}`
+        : `Another program or the desktop keeps these keys, so they do nothing. Choose others; ${fallback}`;
+  }
 }
