@@ -116,8 +116,13 @@ export interface LockService {
 }
 
 export interface ScreenService {
-  /** A picture of the screen as a new file. @returns its path. @throws HarkError (by rejection) action.failed */
-  shoot(at: number): Promise<string>;
+  /**
+   * A picture of the screen as a new file; none once the signal is aborted, whenever the desktop delivers it.
+   *
+   * @returns its path
+   * @throws HarkError (by rejection) action.failed, action.timeout
+   */
+  shoot(at: number, signal: AbortSignal): Promise<string>;
   /** @param path of a picture that `shoot` made */
   forget(path: string): Promise<void>;
 }

@@ -1,12 +1,12 @@
 /** What Electron itself does for actions: the browser, the clipboard, the screen, the key store. */
-import { open, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { app, clipboard, desktopCapturer, safeStorage, screen, shell } from 'electron';
 import { HarkError } from '../../../contract/failures.ts';
 import type { ClipboardService, ScreenService } from '../actions/services.ts';
 import { applicationsOf } from './applications.ts';
 import type { Machine } from './machine.ts';
 import { mediaOf } from './media.ts';
+import { refuseLate, writeNew } from './newFile.ts';
 import { lockOf } from './screenLock.ts';
 import { SessionBus } from './sessionBus.ts';
 import { type Cipher, TokenVault } from './tokenVault.ts';
@@ -14,9 +14,6 @@ import { isProgram, machineTools } from './tools.ts';
 import { typingOf } from './typing.ts';
 import { volumeOf } from './volume.ts';
 import { webRequest } from './webRequest.ts';
-
-/** Screenshots of one second. */
-const SAME_NAME_MAX = 20;
 
 /** @param folder where Hark keeps what is its own */
 export function electronMachine(folder: string): Machine {
@@ -61,7 +58,7 @@ const electronClipboard: ClipboardService = {
 };
 
 const electronScreen: ScreenService = {
-  async shoot(at) {
+  async shoot(at, signal) {
     const { size, scaleFactor, id } = screen.getPrimaryDisplay();
     const thumbnailSize = { width: size.width * scaleFactor, height: size.height * scaleFactor };
     const sources = await desktopCapturer.getSources({ types: ['screen'], thumbnailSize });
@@ -69,31 +66,12 @@ const electronScreen: ScreenService = {
     if (shown === undefined || shown.thumbnail.isEmpty()) {
       throw new HarkError('action.failed', 'this desktop does not let its screen be captured');
     }
-    return writeNew(app.getPath('pictures'), `Screenshot ${stamp(at)}`, '.png', shown.thumbnail.toPNG());
+    refuseLate(signal);
+    const name = `Screenshot ${stamp(at)}`;
+    return writeNew(app.getPath('pictures'), name, '.png', shown.thumbnail.toPNG(), signal);
   },
   forget: (path) => rm(path, { force: true }),
 };
-
-/** Never over a file that is there. */
-async function writeNew(folder: string, name: string, ending: string, bytes: Uint8Array): Promise<string> {
-  for (let i = 1; i <= SAME_NAME_MAX; i++) {
-    const path = join(folder, `${name}${i === 1 ? '' : ` (${i})`}${ending}`);
-    try {
-      const file = await open(path, 'wx', 0o600);
-      try {
-        await file.writeFile(bytes);
-      } finally {
-        await file.close();
-      }
-      return path;
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') {
-        throw new HarkError('action.failed', 'the picture could not be written', { cause });
-      }
-    }
-  }
-  throw new HarkError('action.failed', 'there are too many pictures of this second');
-}
 
 /** "2026-06-01 09.30.00", by this machine's clock. */
 function stamp(at: number): string {

@@ -7,8 +7,8 @@ export const takeScreenshot = defineAction({
   group: 'Computer',
   risk: 'personal',
   preview: () => 'Picture of the screen, into your pictures',
-  async perform(_slots, { screen, now }) {
-    const path = await screen.shoot(now());
+  async perform(_slots, { screen, now, signal }) {
+    const path = await screen.shoot(now(), signal);
     return {
       reply: `It is in your pictures: ${basename(path)}.`,
       undo: () => screen.forget(path),
