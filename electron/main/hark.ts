@@ -32,6 +32,8 @@ import { receiveCalls } from './ipc/electronIpc.ts';
 import { callHandlers } from './ipc/handlers.ts';
 import { CallReceiver } from './ipc/receiver.ts';
 import type { Log } from './log/log.ts';
+import { applicationFolders } from './machine/applications.ts';
+import { ApplicationWatch } from './machine/applicationWatch.ts';
 import { electronMachine } from './machine/electronMachine.ts';
 import { ModelList } from './models.ts';
 import { Page } from './page.ts';
@@ -85,6 +87,7 @@ export async function bringUp(log: Log): Promise<void> {
     log,
   });
   const keepingHistory = new Keeping(notice, 'commands are not added to the history.');
+  const machine = electronMachine(folder);
   const ringing = new RingNotice(() => window.show(), log);
   const actions = openActions({
     store,
@@ -105,7 +108,7 @@ export async function bringUp(log: Log): Promise<void> {
     },
     commandsChanged: () => grammar.reload(),
     check: (name, text) => supervisor.request({ type: 'check_grammar', name, text }),
-    machine: electronMachine(folder),
+    machine,
     noticed: notice,
     log,
   });
@@ -267,10 +270,17 @@ export async function bringUp(log: Log): Promise<void> {
     pauseShortcut.set(null);
     pushShortcut.release();
     sentences.stop();
+    applications.stop();
     actions.close();
     store.close();
   });
   sentences.watch();
+  const applications = new ApplicationWatch({
+    list: () => machine.services.applications.list(),
+    folders: applicationFolders({ platform: process.platform }),
+    changed: () => grammar.reload(),
+    log,
+  });
   supervisor.start();
   window.load();
 

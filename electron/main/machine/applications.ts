@@ -42,16 +42,49 @@ export function applicationsOf(options: ApplicationOptions): ApplicationService 
   };
 }
 
+/** Where the system keeps its list. */
+export function applicationFolders({
+  platform,
+  env = process.env,
+  home = homedir(),
+}: Pick<ApplicationOptions, 'platform' | 'env' | 'home'>): string[] {
+  switch (platform) {
+    case 'linux':
+      return linuxFolders(env, home);
+    case 'darwin':
+      return macFolders(home);
+    case 'win32':
+      return windowsFolders(env);
+    default:
+      return [];
+  }
+}
+
+/** Where entries lie; one's own first. */
+function linuxFolders(env: NodeJS.ProcessEnv, home: string): string[] {
+  const own = env['XDG_DATA_HOME'] || join(home, '.local/share');
+  const shared = (env['XDG_DATA_DIRS'] || '/usr/local/share:/usr/share').split(':').filter(Boolean);
+  return [own, ...shared].map((data) => join(data, 'applications'));
+}
+
+function macFolders(home: string): string[] {
+  return ['/Applications', '/Applications/Utilities', '/System/Applications', join(home, 'Applications')];
+}
+
+function windowsFolders(env: NodeJS.ProcessEnv): string[] {
+  return [env['APPDATA'], env['PROGRAMDATA']]
+    .filter((folder) => folder !== undefined)
+    .map((folder) => join(folder, 'Microsoft/Windows/Start Menu/Programs'));
+}
+
 async function linuxApplications({
   tools,
   env = process.env,
   home = homedir(),
 }: ApplicationOptions): Promise<Found[]> {
-  const own = env['XDG_DATA_HOME'] || join(home, '.local/share');
-  const shared = (env['XDG_DATA_DIRS'] || '/usr/local/share:/usr/share').split(':').filter(Boolean);
   const desktops = (env['XDG_CURRENT_DESKTOP'] ?? '').split(':').filter(Boolean);
   const byId = new Map<string, Found | null>();
-  for (const folder of [own, ...shared].map((data) => join(data, 'applications'))) {
+  for (const folder of linuxFolders(env, home)) {
     for (const path of await filesWithin(folder, '.desktop')) {
       // A file of one's own hides the system's of the same name, also where it is itself hidden.
       const id = path.slice(folder.length + 1).replaceAll('/', '-');
@@ -82,13 +115,7 @@ async function readEntry(path: string): Promise<DesktopEntry | null> {
 }
 
 async function macApplications({ tools, home = homedir() }: ApplicationOptions): Promise<Found[]> {
-  const folders = [
-    '/Applications',
-    '/Applications/Utilities',
-    '/System/Applications',
-    join(home, 'Applications'),
-  ];
-  const bundles = await Promise.all(folders.map((folder) => filesWithin(folder, '.app', 1)));
+  const bundles = await Promise.all(macFolders(home).map((folder) => filesWithin(folder, '.app', 1)));
   return bundles.flat().map((path) => ({
     name: basename(path, '.app'),
     open: () => tools.start('open', ['-a', path]),
@@ -96,10 +123,7 @@ async function macApplications({ tools, home = homedir() }: ApplicationOptions):
 }
 
 async function windowsApplications({ openFile, env = process.env }: ApplicationOptions): Promise<Found[]> {
-  const folders = [env['APPDATA'], env['PROGRAMDATA']]
-    .filter((folder) => folder !== undefined)
-    .map((folder) => join(folder, 'Microsoft/Windows/Start Menu/Programs'));
-  const links = await Promise.all(folders.map((folder) => filesWithin(folder, '.lnk')));
+  const links = await Promise.all(windowsFolders(env).map((folder) => filesWithin(folder, '.lnk')));
   return links
     .flat()
     .filter((path) => !/uninstall/i.test(path))
