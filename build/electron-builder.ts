@@ -147,7 +147,8 @@ export function configuration({ electronDist, models, output, level }: Build): C
         'libxkbcommon0',
         'xdg-utils',
       ],
-      recommends: ['pipewire-pulse | pulseaudio'],
+      // Sound; voices for replies; what asks the desktop about its tray, its players and its screen lock.
+      recommends: ['pipewire-pulse | pulseaudio', 'speech-dispatcher', 'espeak-ng', 'dbus-bin'],
       afterInstall: 'build/packaging/linux/after-install.sh',
       afterRemove: 'build/packaging/linux/after-remove.sh',
       fpm: [...(level === null ? [] : [`--deb-compression-level=${level}`]), ...systemFiles()],
