@@ -166,6 +166,12 @@ describe('typing', () => {
     );
   });
 
+  it('hands a text to macOS behind the end of all options', async () => {
+    const { tools, run } = answering({ osascript: '' });
+    expect(await typingOf(tools, 'darwin', {}).type('-e beep')).toBe(true);
+    expect(run.mock.lastCall?.[1].slice(-2)).toEqual(['--', '-e beep']);
+  });
+
   it.each<[string, NodeJS.ProcessEnv]>([
     ['Wayland without its tool', { WAYLAND_DISPLAY: 'wayland-0', DISPLAY: ':0' }],
     ['no display', {}],

@@ -19,7 +19,9 @@ export function typingOf(
   /** The tool for this desktop with how it is given a text; null where there is none. */
   const found = (): ((text: string) => Promise<string | null>) | null => {
     const timeoutMs = TYPING_TIMEOUT_MS;
-    if (platform === 'darwin') return (text) => tools.run('osascript', [...MAC_SCRIPT, text], { timeoutMs });
+    // What begins with "-" would be an option of osascript's, were it not told that they are over.
+    if (platform === 'darwin')
+      return (text) => tools.run('osascript', [...MAC_SCRIPT, '--', text], { timeoutMs });
     if (platform !== 'linux') return null;
     if (env['WAYLAND_DISPLAY'] && tools.has('wtype'))
       return (input) => tools.run('wtype', ['-'], { input, timeoutMs });
