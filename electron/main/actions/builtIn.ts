@@ -29,6 +29,7 @@ import { timeToAlarm } from './clock/timeToAlarm.ts';
 import { cancel } from './conversation/cancel.ts';
 import { help } from './conversation/help.ts';
 import { pauseListening } from './conversation/pauseListening.ts';
+import { quietOff, quietOn } from './conversation/quietMode.ts';
 import { repeat } from './conversation/repeat.ts';
 import { undo } from './conversation/undo.ts';
 import { convert } from './convert/convert.ts';
@@ -39,7 +40,7 @@ import { previousTrack } from './media/previousTrack.ts';
 import { stopMedia } from './media/stopMedia.ts';
 import { tellTrack } from './media/tellTrack.ts';
 import { addNote } from './notes/addNote.ts';
-import { deleteNote } from './notes/deleteNote.ts';
+import { deleteNote, deleteNotes } from './notes/deleteNote.ts';
 import { readNotes } from './notes/readNotes.ts';
 import { lockScreen } from './screen/lockScreen.ts';
 import { takeScreenshot } from './screen/takeScreenshot.ts';
@@ -93,6 +94,7 @@ export const BUILT_IN: readonly Action[] = [
   addNote,
   readNotes,
   deleteNote,
+  deleteNotes,
   openApp,
   openSiteAction,
   searchWeb,
@@ -118,5 +120,7 @@ export const BUILT_IN: readonly Action[] = [
   repeat,
   undo,
   help,
+  quietOn,
+  quietOff,
   pauseListening,
 ];

@@ -112,6 +112,16 @@ it('searches with nothing in the words that the address could mean', async () =>
   expect(machine.told).toEqual(["browse https://duckduckgo.com/?q=cats%20%26%20dogs%3F%20%24%26%20it's"]);
 });
 
+it('searches a site that was named, asked about like any other', async () => {
+  await run('HarkSearchWeb', { text: 'cats & dogs', where: 'youtube' });
+  expect(asked).toEqual(['youtube.com']);
+  expect(machine.told).toEqual(['browse https://youtube.com/results?search_query=cats%20%26%20dogs']);
+  answer = 'no';
+  expect(await failure(run('HarkSearchWeb', { text: 'x', where: 'wikipedia' }))).toMatchObject({
+    code: 'action.refused',
+  });
+});
+
 describe('music', () => {
   it.each([
     ['HarkPlayMedia', 'Play', 'Pause'],

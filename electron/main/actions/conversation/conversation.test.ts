@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Slots } from '../../../../contract/command.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../../contract/settings.ts';
 import type { Action } from '../action.ts';
 import { ClockRig } from '../clock/testing/clockRig.ts';
 import type { Services } from '../services.ts';
@@ -7,6 +8,7 @@ import { context, services } from '../testing/services.ts';
 import { cancel } from './cancel.ts';
 import { help } from './help.ts';
 import { pauseListening } from './pauseListening.ts';
+import { quietOff, quietOn } from './quietMode.ts';
 import { repeat } from './repeat.ts';
 import { undo } from './undo.ts';
 
@@ -83,6 +85,28 @@ describe('pausing', () => {
     expect(result.reply).toBe(expected);
     await result.undo?.();
     expect(listening.resume).toHaveBeenCalledOnce();
+  });
+});
+
+describe('quiet mode', () => {
+  it.each([
+    [quietOn, false, true],
+    [quietOff, true, false],
+  ])('%#', async (action, before, after) => {
+    let current: Settings = {
+      ...DEFAULT_SETTINGS,
+      replies: { ...DEFAULT_SETTINGS.replies, rate: 2, quiet: before },
+    };
+    const given: Partial<Services> = {
+      settings: () => current,
+      updateSettings: async (patch) => {
+        current = { ...current, ...(patch as Partial<Settings>) };
+      },
+    };
+    const { undo } = await perform(action, {}, given);
+    expect(current.replies).toMatchObject({ rate: 2, quiet: after });
+    await undo?.();
+    expect(current.replies).toMatchObject({ rate: 2, quiet: before });
   });
 });
 

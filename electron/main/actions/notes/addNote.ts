@@ -6,12 +6,19 @@ import { capitalised } from '../wording.ts';
 /** A preview or reply shows no more of it. */
 export const NOTE_SHOWN_CHARACTERS = 120;
 
+/** What belongs to a list says to which: "Shopping list: milk", so that it is found by it. */
+const slots = z
+  .object({ text: z.string().trim().min(1).max(NOTE_MAX_CHARACTERS), list: z.string().optional() })
+  .transform(({ text, list }) => ({
+    text: capitalised(list === undefined ? text : `${list} list: ${text}`),
+  }));
+
 export const addNote = defineAction({
   intent: 'HarkAddNote',
   title: 'Take a note',
   group: 'Notes',
   risk: 'open',
-  slots: z.object({ text: z.string().trim().min(1).max(NOTE_MAX_CHARACTERS).transform(capitalised) }),
+  slots,
   preview: ({ text }) => `Note: ${shortened(text)}`,
   perform({ text }, { notes }) {
     const { id } = notes.add(text);

@@ -1,20 +1,45 @@
+import { z } from 'zod';
 import { HarkError } from '../../../../contract/failures.ts';
 import { defineAction } from '../action.ts';
+import { counted } from '../wording.ts';
 import { ended, shortened } from './addNote.ts';
+import { fittingNotes, saidNote, theNote, whichNoteSlots } from './chooseNote.ts';
 
 export const deleteNote = defineAction({
   intent: 'HarkDeleteNote',
-  title: 'Delete the last note',
+  title: 'Delete a note',
   group: 'Notes',
   risk: 'personal',
-  preview(_said, { notes }) {
-    const [last] = notes.list();
-    return last === undefined ? 'Delete the last note' : `Delete the note: ${shortened(last.text)}`;
+  slots: z.object(whichNoteSlots),
+  preview(said, { notes }) {
+    const [note, ...others] = fittingNotes(notes.list(), said);
+    if (note === undefined || others.length > 0) return `Delete the ${saidNote(said)}`;
+    return `Delete the note: ${shortened(note.text)}`;
   },
+  perform(said, { notes }) {
+    const all = notes.list();
+    if (all.length === 0) throw new HarkError('action.failed', 'there is no note to delete');
+    const note = theNote(all, said);
+    notes.delete(note.id);
+    return { reply: `Deleted: ${ended(shortened(note.text))}`, undo: () => notes.restore(note) };
+  },
+});
+
+export const deleteNotes = defineAction({
+  intent: 'HarkDeleteNotes',
+  title: 'Delete all notes',
+  group: 'Notes',
+  risk: 'guarded',
+  preview: (_said, { notes }) => `Delete all notes, ${notes.list().length} at the moment`,
   perform(_said, { notes }) {
-    const [last] = notes.list();
-    if (last === undefined) throw new HarkError('action.failed', 'there is no note to delete');
-    notes.delete(last.id);
-    return { reply: `Deleted: ${ended(shortened(last.text))}`, undo: () => notes.restore(last) };
+    const all = notes.list();
+    if (all.length === 0) throw new HarkError('action.failed', 'there is no note to delete');
+    for (const { id } of all) notes.delete(id);
+    return {
+      reply: `Deleted ${counted(all.length, 'note')}. Say “undo that” to have ${all.length === 1 ? 'it' : 'them'} back.`,
+      undo() {
+        for (const note of all) notes.restore(note);
+      },
+    };
   },
 });

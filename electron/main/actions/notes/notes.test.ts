@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { NOTE_MAX_CHARACTERS, type Note } from '../../../../contract/actions.ts';
 import { context, services } from '../testing/services.ts';
 import { addNote, NOTE_SHOWN_CHARACTERS } from './addNote.ts';
-import { deleteNote } from './deleteNote.ts';
+import { deleteNote, deleteNotes } from './deleteNote.ts';
 import { NOTES_READ_MAX, readNotes } from './readNotes.ts';
 
 /** Notes in memory, the newest first. */
@@ -77,8 +77,71 @@ it('deletes the newest, and brings it back', async () => {
   expect(texts(notes)).toEqual(['new', 'old']);
 });
 
+it.each<[Record<string, string>, string]>([
+  [{ place: 'first' }, 'Buy milk'],
+  [{ place: 'last' }, 'Buy milk'],
+  [{ place: 'second' }, 'Call the dentist about the eggs'],
+  [{ about: 'dentist' }, 'Call the dentist about the eggs'],
+  [{ about: 'the egg' }, 'Call the dentist about the eggs'],
+  [{ about: 'milk' }, 'Buy milk'],
+])('deletes the note that is meant by %o', async (slots, expected) => {
+  const notes = book('Buy milk', 'Call the dentist about the eggs', 'Buy bread');
+  const prepared = deleteNote.prepare(slots, services({ notes }));
+  expect(prepared.preview).toBe(`Delete the note: ${expected}`);
+  expect((await prepared.perform(context({ notes }))).reply).toBe(`Deleted: ${expected}.`);
+  expect(notes.list()).toHaveLength(2);
+});
+
+it.each<[Record<string, string>, string]>([
+  [{ about: 'buy' }, 'there are 2 notes: “Buy milk” and “Buy bread”. Say more of it'],
+  [{ about: 'cheese' }, 'there is no note about cheese'],
+  [{ place: 'fifth' }, 'there is no fifth note'],
+])('deletes none where %o is not one', (slots, message) => {
+  const notes = book('Buy milk', 'Call', 'Buy bread');
+  const prepared = deleteNote.prepare(slots, services({ notes }));
+  expect(() => prepared.perform(context({ notes }))).toThrow(
+    expect.objectContaining({ code: 'action.failed', message }),
+  );
+  expect(notes.list()).toHaveLength(3);
+});
+
+it('deletes all notes, says how to have them back, and brings them back', async () => {
+  const notes = book('c', 'b', 'a');
+  const prepared = deleteNotes.prepare({}, services({ notes }));
+  expect(prepared.preview).toBe('Delete all notes, 3 at the moment');
+  const { reply, undo } = await prepared.perform(context({ notes }));
+  expect(reply).toBe('Deleted 3 notes. Say “undo that” to have them back.');
+  expect(notes.list()).toEqual([]);
+  await undo?.();
+  expect(texts(notes)).toEqual(['c', 'b', 'a']);
+});
+
+it.each<[Record<string, string>, string]>([
+  [{ place: 'last' }, 'Buy milk.'],
+  [{ place: 'second' }, 'Call.'],
+  [{ about: 'buy' }, 'You have 2 notes: Buy milk. Buy bread.'],
+  [{ about: 'cheese' }, 'There is no note about cheese.'],
+])('reads the note that is meant by %o', async (slots, expected) => {
+  const notes = book('Buy milk', 'Call', 'Buy bread');
+  const prepared = readNotes.prepare(slots, services({ notes }));
+  expect(prepared.preview).toMatch(/^Read the /);
+  expect((await prepared.perform(context({ notes }))).reply).toBe(expected);
+});
+
+it('puts things on a list, where they are found by it', async () => {
+  const notes = book('other');
+  await addNote.prepare({ text: 'milk', list: 'shopping' }, services({ notes })).perform(context({ notes }));
+  expect(texts(notes)).toEqual(['Shopping list: milk', 'other']);
+  const { reply } = await readNotes
+    .prepare({ about: 'shopping list' }, services({ notes }))
+    .perform(context({ notes }));
+  expect(reply).toBe('Shopping list: milk.');
+});
+
 it('has nothing to delete', async () => {
   const notes = book();
-  const prepared = deleteNote.prepare({}, services({ notes }));
-  expect(() => prepared.perform(context({ notes }))).toThrow('there is no note to delete');
+  for (const action of [deleteNote, deleteNotes]) {
+    const prepared = action.prepare({}, services({ notes }));
+    expect(() => prepared.perform(context({ notes }))).toThrow('there is no note to delete');
+  }
 });

@@ -15,9 +15,10 @@ export function hostOf(said: string): string | null {
 /**
  * Opens a site in the person's browser; one they never said yes to is asked about first.
  *
+ * @param path within it, from its slash on
  * @throws HarkError (by rejection) action.refused, action.failed
  */
-export async function openSite(host: string, context: ActionContext): Promise<void> {
+export async function openSite(host: string, context: ActionContext, path = '/'): Promise<void> {
   const { settings, updateSettings, ask, web } = context;
   if (!settings().actions.allowedSites.includes(host)) {
     const answer = await ask({ kind: 'site', subject: host, text: `Open ${host} in your browser?` });
@@ -27,5 +28,5 @@ export async function openSite(host: string, context: ActionContext): Promise<vo
       await updateSettings({ actions: { ...actions, allowedSites: [...actions.allowedSites, host] } });
     }
   }
-  await web.open(`https://${host}/`);
+  await web.open(`https://${host}${path}`);
 }
