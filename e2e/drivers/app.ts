@@ -254,6 +254,8 @@ export function launchEnvironment(
     ...process.env,
     HARK_USER_DATA: profile,
     HARK_LOG_LEVEL: 'info',
+    // Nobody is there to answer; the test of that question takes it out.
+    HARK_ASK_BEFORE_QUIT: 'no',
     // Set by tools that are Electron apps themselves, it would make ours a plain Node.
     ELECTRON_RUN_AS_NODE: undefined,
     NODE_OPTIONS: undefined,

@@ -76,3 +76,39 @@ test('on a desktop without a tray the close button ends it', async ({ launch }) 
   expect(await app.exitCode()).toBe(0);
   expect(() => process.kill(engine ?? 0, 0)).toThrow();
 });
+
+/** Answers what Hark asks before it quits, and notes that it did. */
+async function answerQuit(app: App, button: 'Keep running' | 'Quit anyway' | 'Cancel'): Promise<void> {
+  await app.electron.evaluate(({ dialog }, wanted) => {
+    dialog.showMessageBox = (...args: unknown[]) => {
+      const { buttons = [], message } = args.at(-1) as { buttons?: string[]; message: string };
+      process.env['HARK_ASKED'] = message;
+      return Promise.resolve({ response: buttons.indexOf(wanted), checkboxChecked: false });
+    };
+  }, button);
+}
+
+test('with a timer set it asks before it quits, and a system that ends it is not held up', async ({
+  launch,
+}) => {
+  const env = {
+    HARK_ASK_BEFORE_QUIT: undefined,
+    DBUS_SESSION_BUS_ADDRESS: undefined,
+    XDG_RUNTIME_DIR: undefined,
+  };
+  const app = await launch({ microphone: quietRoom(), env });
+  await app.waitForState('listening');
+  await app.page.getByTestId('command-input').fill('set a timer for ten minutes');
+  await app.page.getByTestId('command-input').press('Enter');
+  await expect(app.page.getByTestId('clock-item')).toBeVisible();
+  for (const button of ['Cancel', 'Keep running'] as const) {
+    await answerQuit(app, button);
+    await pressClose(app);
+    const asked = () => app.electron.evaluate(() => process.env['HARK_ASKED'] ?? '');
+    await expect.poll(asked).toBe('A timer is set.');
+    await app.electron.evaluate(() => delete process.env['HARK_ASKED']);
+    await app.waitForState('listening');
+  }
+  app.electron.process().kill('SIGTERM');
+  expect(await app.exitCode()).toBe(0);
+});

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import {
   app,
+  BrowserWindow,
   clipboard,
   globalShortcut,
   ipcMain,
@@ -21,9 +22,11 @@ import { Commands } from './commands/commands.ts';
 import { Grammar } from './commands/grammar.ts';
 import { SentenceFile } from './commands/ownSentences.ts';
 import { setApplicationMenu } from './desktop/menu.ts';
+import { MissedNotice } from './desktop/missedNotice.ts';
 import { desktopNotification } from './desktop/notification.ts';
 import { PushShortcut } from './desktop/pushShortcut.ts';
 import { QuestionNotice } from './desktop/questionNotice.ts';
+import { QuitGuard } from './desktop/quitGuard.ts';
 import { RingNotice } from './desktop/ringing.ts';
 import { GlobalShortcut, shortcutsComeFromPortal } from './desktop/shortcut.ts';
 import { HarkTray } from './desktop/tray.ts';
@@ -89,6 +92,10 @@ export async function bringUp(log: Log): Promise<void> {
   const keepingHistory = new Keeping(notice, 'commands are not added to the history.');
   const machine = electronMachine(folder);
   const ringing = new RingNotice(() => window.show(), log);
+  const missed = new MissedNotice({
+    notify: (title, body) => desktopNotification(title, body),
+    show: () => window.show(),
+  });
   const actions = openActions({
     store,
     settings: () => settings.current,
@@ -104,6 +111,7 @@ export async function bringUp(log: Log): Promise<void> {
     examples: () => commands.examples(),
     clockChanged(snapshot) {
       ringing.update(snapshot.items);
+      missed.update(snapshot.missed ?? []);
       page.send('clock.changed', snapshot);
     },
     commandsChanged: () => grammar.reload(),
@@ -112,6 +120,8 @@ export async function bringUp(log: Log): Promise<void> {
     noticed: notice,
     log,
   });
+
+  missed.knows(actions.clock.snapshot().missed ?? []);
 
   const questionNotice = new QuestionNotice({
     notify: (title, body) => desktopNotification(title, body, true),
@@ -191,6 +201,7 @@ export async function bringUp(log: Log): Promise<void> {
     preload: BUILT.preload,
     inspectable: !app.isPackaged,
     hidesOnClose: async () => settings.current.closeToTray && (await trayIsSeen()),
+    quit: () => app.quit(),
     onPageGone() {
       page.stopCapture();
       assistant.microphoneIs('off');
@@ -262,7 +273,18 @@ export async function bringUp(log: Log): Promise<void> {
   });
   app.on('second-instance', () => window.show());
   app.on('activate', () => window.show());
-  app.on('before-quit', () => window.release());
+  const quitGuard = new QuitGuard({
+    items: () => actions.clock.snapshot().items,
+    ask: (waiting) => window.askWhetherToQuit(waiting),
+    hide: () => void trayIsSeen().then((seen) => window.withdraw(seen)),
+    quit: () => app.quit(),
+  });
+  if (process.env['HARK_ASK_BEFORE_QUIT'] === 'no') quitGuard.release();
+  endWithSystem(quitGuard);
+  app.on('before-quit', (event) => {
+    if (quitGuard.lets()) window.release();
+    else event.preventDefault();
+  });
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', () => {
     assistant.conversation.close();
@@ -335,6 +357,21 @@ export async function bringUp(log: Log): Promise<void> {
     } catch (error) {
       log.warn('the history was not written', { code: describeFailure(error).code });
     }
+  }
+}
+
+/** What asks nobody: a shutdown of the system, the end of the session, whoever ends this process by a signal. */
+function endWithSystem(guard: QuitGuard): void {
+  powerMonitor.on('shutdown', () => guard.release());
+  for (const window of BrowserWindow.getAllWindows()) {
+    window.on('query-session-end', () => guard.release());
+    window.on('session-end', () => guard.release());
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      guard.release();
+      app.quit();
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 /** The one window: what it may do, and what its close button means. */
 import { BrowserWindow, dialog, nativeTheme } from 'electron';
 import { MILESTONES } from '../../contract/startup.ts';
+import type { QuitAnswer } from './desktop/quitGuard.ts';
 import type { Log } from './log/log.ts';
 import { APP_ORIGIN, isAppUrl } from './security/origin.ts';
 import { RestartPolicy } from './supervisor/restartPolicy.ts';
@@ -15,6 +16,8 @@ export interface WindowOptions {
   inspectable: boolean;
   /** The close button hides the window; asked at every press. */
   hidesOnClose(): Promise<boolean>;
+  /** Where it does not, it ends Hark. */
+  quit(): void;
   /** The page, and the capture inside it, is gone; another may have been loaded in its place. */
   onPageGone(): void;
   /** Hidden or minimized, or shown again. The page cannot tell: unthrottled, it always counts as visible. */
@@ -98,6 +101,30 @@ export class MainWindow {
     return canceled || filePath === '' ? null : filePath;
   }
 
+  /** Out of sight while Hark goes on. @param isInTray where it can be brought back from the tray */
+  withdraw(isInTray: boolean): void {
+    if (isInTray) this.#window.hide();
+    else this.#window.minimize();
+  }
+
+  /** Asks whether to quit although something is set to ring. */
+  async askWhetherToQuit(waiting: string): Promise<QuitAnswer> {
+    const options: Electron.MessageBoxOptions = {
+      type: 'question',
+      title: 'Hark',
+      message: waiting,
+      detail: 'It does not ring while Hark is not running. Hark can go on in the background.',
+      buttons: ['Keep running', 'Quit anyway', 'Cancel'],
+      defaultId: 0,
+      cancelId: 2,
+      noLink: true,
+    };
+    const { response } = this.#window.isVisible()
+      ? await dialog.showMessageBox(this.#window, options)
+      : await dialog.showMessageBox(options);
+    return (['background', 'quit', 'cancel'] as const)[response] ?? 'cancel';
+  }
+
   /** From now on closing closes: the app is quitting. */
   release(): void {
     this.#mayClose = true;
@@ -108,8 +135,8 @@ export class MainWindow {
       this.#window.hide();
       return;
     }
-    this.release();
-    this.#window.close();
+    // Closed by that, once nothing speaks against it.
+    this.#options.quit();
   }
 
   /** The page stays the page: it leads nowhere, opens nothing and embeds nothing. */

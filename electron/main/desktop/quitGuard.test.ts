@@ -1,0 +1,72 @@
+import { expect, it, vi } from 'vitest';
+import type { ClockItem } from '../../../contract/actions.ts';
+import { type QuitAnswer, QuitGuard, waitingText } from './quitGuard.ts';
+
+const item = (kind: 'timer' | 'alarm', state: ClockItem['state'] = 'running'): ClockItem => ({
+  id: kind,
+  kind,
+  name: null,
+  state,
+  ringsAt: 0,
+  remainingMs: null,
+  durationMs: null,
+});
+
+function setUp(items: ClockItem[], answer: QuitAnswer | Error = 'cancel') {
+  const ask = vi.fn(async (_waiting: string) => {
+    if (answer instanceof Error) throw answer;
+    return answer;
+  });
+  const [hide, quit] = [vi.fn(), vi.fn()];
+  return { guard: new QuitGuard({ items: () => items, ask, hide, quit }), ask, hide, quit };
+}
+
+it('lets go where nothing is to ring', () => {
+  const { guard, ask } = setUp([item('timer', 'paused')]);
+  expect(guard.lets()).toBe(true);
+  expect(ask).not.toHaveBeenCalled();
+});
+
+it('asks once, and stays where that is the answer', async () => {
+  const { guard, ask, quit, hide } = setUp([item('alarm')]);
+  expect(guard.lets()).toBe(false);
+  expect(guard.lets()).toBe(false);
+  expect(ask).toHaveBeenCalledExactlyOnceWith('An alarm is set.');
+  await vi.waitFor(() => expect(guard.lets()).toBe(false));
+  expect(quit).not.toHaveBeenCalled();
+  expect(hide).not.toHaveBeenCalled();
+});
+
+it('goes on out of sight, and asks again the next time', async () => {
+  const { guard, hide, quit, ask } = setUp([item('timer')], 'background');
+  guard.lets();
+  await vi.waitFor(() => expect(hide).toHaveBeenCalledOnce());
+  expect(quit).not.toHaveBeenCalled();
+  expect(guard.lets()).toBe(false);
+  expect(ask).toHaveBeenCalledTimes(2);
+});
+
+it.each([
+  ['the answer is so', 'quit' as const],
+  ['it cannot be asked', new Error('no display')],
+])('quits where %s', async (_when, answer) => {
+  const { guard, quit } = setUp([item('timer')], answer);
+  expect(guard.lets()).toBe(false);
+  await vi.waitFor(() => expect(quit).toHaveBeenCalledOnce());
+  expect(guard.lets()).toBe(true);
+});
+
+it('does not hold up a system that shuts down', () => {
+  const { guard, ask } = setUp([item('alarm')]);
+  guard.release();
+  expect(guard.lets()).toBe(true);
+  expect(ask).not.toHaveBeenCalled();
+});
+
+it('says what is set', () => {
+  expect(waitingText([])).toBeNull();
+  expect(waitingText([item('timer')])).toBe('A timer is set.');
+  expect(waitingText([item('timer'), item('alarm'), item('alarm', 'ringing')])).toBe(
+    'A timer and 2 alarms are set.',
+  );
+});
