@@ -12,8 +12,8 @@ import {
   type Sentence,
   type SentenceBlock,
 } from './source.ts';
-import { parseTemplate, type Template } from './template.ts';
-import { VALUE_TEMPLATES, type ValueType } from './values.ts';
+import type { Template } from './template.ts';
+import { type ValueType, valueRule, valueTemplate } from './values.ts';
 import { type ListDefinition, RANGE_VALUES_MAX } from './wordGraph.ts';
 import { keys } from './words.ts';
 
@@ -244,10 +244,14 @@ function typeStates(type: ValueType): number {
   if (known !== undefined) return known;
   const count = (template: Template): number => {
     if (template.kind === 'words') return keys(template.text).length;
-    if (template.kind === 'list' || template.kind === 'rule') return 1;
+    if (template.kind === 'list') return 1;
+    if (template.kind === 'rule') {
+      const rule = valueRule(template.rule);
+      return rule === undefined ? 1 : count(rule.template);
+    }
     return template.items.reduce((sum, item) => sum + count(item), 1);
   };
-  const size = count(parseTemplate(VALUE_TEMPLATES[type]));
+  const size = count(valueTemplate(type));
   typeSizes.set(type, size);
   return size;
 }

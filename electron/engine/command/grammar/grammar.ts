@@ -50,6 +50,8 @@ interface Reading {
   literal: number;
   marks: MarkChain | null;
   wild: number;
+  /** Values that are read in a way that sentences may have another one for. */
+  loose: number;
   /** Its last word is a missing one. */
   hollow: boolean;
   /** What it took the text for: each slip with its place. */
@@ -209,9 +211,7 @@ export class Grammar {
     const readings = [...this.#advance(words, tolerant, tolerant ? slipsOf(words.length) : 0).values()]
       .flat()
       .filter(({ state }) => this.#graph.at(state).final);
-    readings.sort(
-      (a, b) => a.cost - b.cost || b.literal - a.literal || a.wild - b.wild || orderOf(a) - orderOf(b),
-    );
+    readings.sort((a, b) => (better(a, b) ? -1 : better(b, a) ? 1 : 0));
     let found: { reading: Reading; meaning: Meaning } | null = null;
     for (const reading of readings) {
       if (found !== null && !rivals(reading, found.reading)) continue;
@@ -242,6 +242,7 @@ export class Grammar {
         literal: 0,
         marks: null,
         wild: 0,
+        loose: 0,
         hollow: false,
         slips: '',
         context: '',
@@ -298,7 +299,9 @@ export class Grammar {
         if (mark === null) waiting.push({ ...reading, state: target });
         else {
           const marks = { mark, at, before: reading.marks };
-          waiting.push({ ...reading, state: target, marks, context: contextAfter(reading.context, mark) });
+          const loose = reading.loose + (mark.kind === 'loose' ? 1 : 0);
+          const context = contextAfter(reading.context, mark);
+          waiting.push({ ...reading, state: target, marks, loose, context });
         }
       }
       // Where free words end is known only by the word that follows them.
@@ -339,7 +342,7 @@ function take(into: Readings, reading: Reading): boolean {
 /** Readings of one place go on alike, unless what was said before decides whether a sentence counts. */
 function contextAfter(context: string, mark: Mark): string {
   if (mark.kind === 'intent') return mark.conditions === null ? '' : `#${mark.order}`;
-  if (context === '' || mark.kind === 'end' || mark.context === null) return context;
+  if (context === '' || mark.kind === 'end' || mark.kind === 'loose' || mark.context === null) return context;
   return `${context} ${JSON.stringify(mark.context)}`;
 }
 
@@ -380,6 +383,7 @@ function better(one: Reading, other: Reading): boolean {
   if (one.cost !== other.cost) return one.cost < other.cost;
   if (one.literal !== other.literal) return one.literal > other.literal;
   if (one.wild !== other.wild) return one.wild < other.wild;
+  if (one.loose !== other.loose) return one.loose < other.loose;
   return orderOf(one) < orderOf(other);
 }
 
@@ -415,6 +419,7 @@ function meaningOf(
       Object.assign(slots, mark.slots);
       continue;
     }
+    if (mark.kind === 'loose') continue;
     if (mark.kind !== 'end')
       for (const [key, value] of Object.entries(mark.context ?? {})) context.set(key, value);
     if (mark.kind === 'value') slots[mark.slot] = mark.value;

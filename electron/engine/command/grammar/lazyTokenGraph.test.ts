@@ -67,3 +67,11 @@ expansion_rules: { where: "the {room}" }
     'Open Anna notes',
   ])('"%s" may not', (text) => expect(accepts(graph, text)).toBe(false));
 });
+
+it('looks for no word in audio that is too easily another', () => {
+  const graph = graphOf(
+    'intents: { A: { data: [{ sentences: ["at {t}"] }] } }\nlists: { t: { type: time } }\n',
+  );
+  expect(accepts(graph, 'at quarter past seven')).toBe(true);
+  expect(accepts(graph, 'at quarter of seven')).toBe(false);
+});

@@ -106,7 +106,8 @@ export class LazyTokenGraph implements TokenGraph {
       for (const state of this.#closure(place)) {
         const { words, digits, wild: inside, final } = this.#graph.at(state);
         if (final && after !== 'start' && after !== 'hyphen') accepting = true;
-        for (const [key, { targets, surfaces }] of words) {
+        for (const [key, { targets, surfaces, heard }] of words) {
+          if (!heard) continue;
           for (const target of targets) {
             for (const tokens of spellingsOf(key, surfaces, after === 'hyphen')) spell(tokens, target);
             const attached = ATTACHED[key];

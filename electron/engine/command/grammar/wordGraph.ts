@@ -6,8 +6,8 @@ import { joinGlued, spellings, withSuffix } from './glue.ts';
 import { outOfRange, type RangeDefinition, rangeSize, saidAs, tenthsOf } from './ranges.ts';
 import type { Place } from './source.ts';
 import type { Template } from './template.ts';
-import { PERMUTATION_MAX, parseTemplate } from './template.ts';
-import { VALUE_TEMPLATES, type ValueType } from './values.ts';
+import { PERMUTATION_MAX } from './template.ts';
+import { type ValueType, valueRule, valueTemplate } from './values.ts';
 import { digitSurface, keys, wordsOf } from './words.ts';
 
 /** States of all templates together; the built-in ones come to 25,000. */
@@ -33,6 +33,8 @@ export type Mark =
       range: RangeDefinition | null;
       context: Context;
     }
+  /** "Two and a half" as one number: a sentence that puts it together itself comes first. */
+  | { kind: 'loose' }
   /** What is attached to the last word and no part of the value: "'s". */
   | { kind: 'end'; suffix: string };
 
@@ -58,6 +60,8 @@ export interface WordEdge {
   targets: number[];
   /** How the word was written where it is not as it is compared. */
   surfaces: Set<string>;
+  /** The recogniser looks for it; otherwise it is only taken where it is written. */
+  heard: boolean;
 }
 /** How numbers look in digits: only tokens see these edges. */
 export interface DigitEdge {
@@ -78,6 +82,8 @@ export interface State {
   final: boolean;
 }
 
+/** Where templates of values are built: their rules are not those of any file. */
+const VALUE_SCOPE = '{}';
 const NO_WORDS: State['words'] = new Map();
 const NO_SKIPS: State['skips'] = [];
 const NO_DIGITS: State['digits'] = [];
@@ -111,7 +117,6 @@ export class WordGraph {
   readonly #memo = new Map<Template, Map<string, number>>();
   readonly #lists = new Map<ListDefinition, Map<string, number>>();
   readonly #texts = new Map<string, number>();
-  readonly #values = new Map<string, Template>();
   /** Where a value ends, by what follows it: values of one type before the same words are one fragment. */
   readonly #ends = new Map<number, number>();
   readonly final: number;
@@ -178,9 +183,15 @@ export class WordGraph {
         }
         // Only templates of values have these.
         const digits = digitRule(template.rule);
-        if (digits === null) return next;
+        const unheard = /^text_(\w+)$/.exec(template.rule)?.[1];
+        if (template.rule === 'loosely') return this.union([{ target: next, mark: { kind: 'loose' } }]);
+        if (digits === null && unheard === undefined) return next;
         const state = this.#state();
-        this.at(state).digits = [{ ...digits, target: next }];
+        if (digits !== null) this.at(state).digits = [{ ...digits, target: next }];
+        else if (unheard !== undefined) {
+          this.#edge(state, unheard, next, unheard);
+          for (const edge of this.at(state).words.values()) edge.heard = false;
+        }
         return state;
       }
       case 'list': {
@@ -311,13 +322,16 @@ export class WordGraph {
   }
 
   #typed(type: ValueType, slot: string, next: number, range: RangeDefinition | null): number {
-    const template = this.#values.get(type) ?? parseTemplate(VALUE_TEMPLATES[type]);
-    this.#values.set(type, template);
     const before = this.states.length;
     const known = this.#ends.get(next);
     const end = known ?? this.union([{ target: next, mark: { kind: 'end', suffix: '' } }]);
     this.#ends.set(next, end);
-    const inner = this.build(template, end, { list: () => undefined, rule: () => undefined });
+    const inner = this.build(
+      valueTemplate(type),
+      end,
+      { list: () => undefined, rule: valueRule },
+      VALUE_SCOPE,
+    );
     this.#markWithin(before);
     return this.union([{ target: inner, mark: { kind: 'begin', slot, type, range, context: null } }]);
   }
@@ -384,7 +398,7 @@ export class WordGraph {
     const from = this.at(state);
     if (from.words === NO_WORDS) from.words = new Map();
     const { words } = from;
-    const edge = words.get(word) ?? { targets: [], surfaces: new Set<string>() };
+    const edge = words.get(word) ?? { targets: [], surfaces: new Set<string>(), heard: true };
     if (!edge.targets.includes(target)) edge.targets.push(target);
     edge.surfaces.add(surface);
     words.set(word, edge);

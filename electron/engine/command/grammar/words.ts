@@ -36,7 +36,7 @@ const ORDINALS: Record<string, string> = {
   twelve: 'twelfth',
 };
 /** Larger numbers are left as they are written. */
-export const NUMBER_MAX = 999_999_999;
+export const NUMBER_MAX = 999_999_999_999;
 /** One word, two spellings; the second is what the grammar compares. */
 const SPELLINGS: Record<string, string> = {
   ok: 'okay',
@@ -72,6 +72,7 @@ export function spellNumber(value: number): string[] {
   if (value < 100)
     return [TENS[Math.floor(value / 10)] as string, ...(value % 10 ? [ONES[value % 10] as string] : [])];
   for (const [size, name] of [
+    [1_000_000_000, 'billion'],
     [1_000_000, 'million'],
     [1_000, 'thousand'],
     [100, 'hundred'],
@@ -116,17 +117,40 @@ export function spellOrdinal(value: number): string[] {
   return [...words, ordinal];
 }
 
+const DIGITS_MAX = String(NUMBER_MAX).length;
+/** Behind a whole number. */
+const SHARES: Record<string, string> = {
+  '1/2': 'a half',
+  '1/3': 'a third',
+  '2/3': 'two thirds',
+  '1/4': 'a quarter',
+  '3/4': 'three quarters',
+};
+
+/** "0715" is oh seven fifteen, "0700" oh seven hundred. */
+function spellPadded(hour: string, minutes: string): string[] {
+  const first = hour === '0' ? 'oh' : (ONES[Number(hour)] as string);
+  const minute = Number(minutes);
+  if (minute === 0) return ['oh', first, 'hundred'];
+  return ['oh', first, ...(minute < 10 ? ['oh'] : []), ...spellNumber(minute)];
+}
+
 /** Digits as they are said: 12, 7:15, 7.30, 3.5, .5, 1 1/2, 1st, 10%, $5, 007. */
 function spellDigits(token: string): string[] | null {
-  const half = /^(\d{1,9}) 1\/2$/.exec(token)?.[1];
-  if (half !== undefined) return [...spellNumber(Number(half)), 'and', 'a', 'half'];
+  const [, count, share] = /^(\d{1,9}) (\d\/\d)$/.exec(token) ?? [];
+  if (count !== undefined)
+    return [...spellNumber(Number(count)), 'and', ...(SHARES[share ?? ''] ?? '').split(' ')];
+  const time = /^0(\d)([0-5])(\d)$/.exec(token);
+  if (time !== null) return spellPadded(time[1] as string, `${time[2]}${time[3]}`);
+  const comma = /^([$£€]?\d+),(\d{1,2}%?)$/.exec(token);
+  if (comma !== null) return spellDigits(`${comma[1]}.${comma[2]}`);
   const fraction = /^\.(\d+)$/.exec(token)?.[1];
   if (fraction !== undefined) return spellDigits(`0.${fraction}`);
   const match = /^([$£€]?)(\d[\d,]*)(?:([:.])(\d+))?(%|st|nd|rd|th|am|pm)?$/.exec(token);
   if (match === null) return null;
   const [, money = '', whole = '', mark, part, end] = match;
   const digits = whole.replaceAll(',', '');
-  if (digits.length > 9) return null;
+  if (digits.length > DIGITS_MAX) return null;
   const words =
     digits.length > 1 && digits.startsWith('0')
       ? [...digits].flatMap((d) => (d === '0' ? ['oh'] : spellNumber(Number(d))))
@@ -224,13 +248,15 @@ const NOTHING_BUT_ASCII = /^[\0-\x7f]*$/;
 const TOKEN = new RegExp(
   [
     // "1 1/2"
-    String.raw`\d+ 1\/2(?![\d/])`,
-    // "12", "7:30", "3.5", "10%", "1st"
-    String.raw`[$£€]?\d[\d,]*(?:[:.]\d+)?(?:%|st\b|nd\b|rd\b|th\b|am\b|pm\b)?`,
+    String.raw`\d+ (?:1\/2|1\/3|2\/3|1\/4|3\/4)(?![\d/])`,
+    // "2,5" as most of Europe writes it
+    String.raw`(?<![\d,])[$£€]?\d+,\d{1,2}%?(?![\d,])`,
+    // "12", "3,000", "7:30", "3.5", "10%", "1st"
+    String.raw`[$£€]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:[:.]\d+)?(?:%|st\b|nd\b|rd\b|th\b|am\b|pm\b)?`,
     // ".5"
     String.raw`(?<![\p{L}\p{N}.])\.\d+`,
-    // The minus of "-3", no hyphen
-    String.raw`(?<![\p{L}\p{N}])[-\u2212](?=[$£€]?\.?\d)`,
+    // The minus of "-3" and "- 3", no hyphen
+    String.raw`(?<![\p{L}\p{N}])[-\u2212](?=\s?[$£€]?\.?\d)`,
     // The unit within "1h30m"
     String.raw`(?<=\d)h(?=\d)`,
     String.raw`[\p{L}\p{M}\p{N}']+`,
@@ -291,7 +317,7 @@ const VALUES = new Map<string, number>([
 
 const NUMBER_WORDS = new Set([
   ...VALUES.keys(),
-  ...['hundred', 'thousand', 'million'],
+  ...['hundred', 'thousand', 'million', 'billion'],
   ...Array.from({ length: 99 }, (_, i) => spellOrdinal(i + 1).at(-1) ?? ''),
 ]);
 
@@ -300,33 +326,62 @@ export function isNumberWord(word: string): boolean {
   return NUMBER_WORDS.has(word);
 }
 
-/** A whole number in words; null where they are none. "a hundred and five" is 105. */
-export function parseCardinal(words: readonly string[]): number | null {
+/**
+ * A whole number in words; null where they are none. "A hundred and five" is 105.
+ * @param pairs "nineteen ninety", as years are said, is 1990
+ */
+export function parseCardinal(words: readonly string[], { pairs = false } = {}): number | null {
+  let rest = words;
   let total = 0;
-  let current: number | null = null;
-  let last = Number.POSITIVE_INFINITY;
-  for (const [i, word] of words.entries()) {
-    if (word === 'and' && i > 0 && i < words.length - 1) continue;
-    if (word === 'a' && i === 0 && words.length > 1) {
-      current = 1;
-      continue;
-    }
-    const value = VALUES.get(word);
-    if (value !== undefined) {
-      // "twenty five" adds, "five twenty" is no number.
-      if (current !== null && (last < 20 || value === 0 || (last < 100 && value >= 10))) return null;
-      current = (current ?? 0) + value;
-      last = value;
-    } else if (word === 'hundred') {
-      if (current === null || current > 19) return null;
-      current *= 100;
-      last = 100;
-    } else if (word === 'thousand' || word === 'million') {
-      if (current === null) return null;
-      total += current * (word === 'thousand' ? 1_000 : 1_000_000);
-      current = null;
-      last = Number.POSITIVE_INFINITY;
-    } else return null;
+  for (const [size, name] of [
+    [1_000_000_000, 'billion'],
+    [1_000_000, 'million'],
+    [1_000, 'thousand'],
+  ] as const) {
+    const at = rest.indexOf(name);
+    if (at < 0) continue;
+    const before = rest.slice(0, at);
+    const count = before.length === 1 && before[0] === 'a' ? 1 : parseHundreds(before);
+    if (count === null) return null;
+    total += count * size;
+    rest = withoutAnd(rest.slice(at + 1));
+    if (rest.length === 0) return total;
   }
-  return current === null && total === 0 ? null : total + (current ?? 0);
+  const last = parseHundreds(rest) ?? (pairs && total === 0 ? parsePair(rest) : null);
+  return last === null ? null : total + last;
+}
+
+const withoutAnd = (words: readonly string[]) =>
+  words[0] === 'and' && words.length > 1 ? words.slice(1) : words;
+
+/** "Five", "a hundred and five", "twelve hundred". */
+function parseHundreds(words: readonly string[]): number | null {
+  const at = words.indexOf('hundred');
+  if (at < 0) return parseUnder100(words);
+  const before = words.slice(0, at);
+  const hundreds = before.length === 1 && before[0] === 'a' ? 1 : parseUnder100(before);
+  const rest = withoutAnd(words.slice(at + 1));
+  const under = rest.length === 0 ? 0 : parseUnder100(rest);
+  return !hundreds || under === null ? null : hundreds * 100 + under;
+}
+
+function parseUnder100([first = '', second, ...more]: readonly string[]): number | null {
+  const value = VALUES.get(first);
+  if (value === undefined || more.length > 0) return null;
+  if (second === undefined) return value;
+  const unit = VALUES.get(second);
+  // "Five twenty" is no number.
+  return value >= 20 && unit !== undefined && unit > 0 && unit < 10 ? value + unit : null;
+}
+
+/** "Nineteen ninety", "twenty oh five". */
+function parsePair(words: readonly string[]): number | null {
+  for (const at of [2, 1]) {
+    const century = parseUnder100(words.slice(0, at));
+    const rest = words.slice(at);
+    const oh = rest[0] === 'oh' || rest[0] === 'o';
+    const year = parseUnder100(oh ? rest.slice(1) : rest);
+    if (century !== null && century >= 10 && year !== null && oh === year < 10) return century * 100 + year;
+  }
+  return null;
 }
