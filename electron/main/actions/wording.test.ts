@@ -5,6 +5,7 @@ import {
   counted,
   date,
   daysBetween,
+  everyTime,
   lengthAdjective,
   lengthOf,
   listed,
@@ -61,6 +62,15 @@ it.each([
   [15, 0, '3:00 PM'],
 ])('%d:%d is %s', (hour, minute, words) => {
   expect(clockTime(at(1, hour, minute))).toBe(words);
+});
+
+it.each<[number[], number, string]>([
+  [[0, 1, 2, 3, 4, 5, 6], 7, 'every day at 7:05 AM'],
+  [[1, 2, 3, 4, 5], 19, 'every weekday at 7:05 PM'],
+  [[0, 6], 7, 'every Sunday and Saturday at 7:05 AM'],
+  [[1, 3, 5], 7, 'every Monday, Wednesday and Friday at 7:05 AM'],
+])('days %o at %d are told as such', (days, hour, words) => {
+  expect(everyTime({ days, hour, minute: 5 })).toBe(words);
 });
 
 describe('a moment', () => {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { durationSlot } from '../../../../contract/slots.ts';
 import { defineAction } from '../action.ts';
+import { ended } from '../notes/addNote.ts';
 import { capitalised, everyTime, lengthOf, moment } from '../wording.ts';
 import { NAME_MAX_CHARACTERS } from './clock.ts';
 import { alarmSlots, repeatOf, repeatSlots, timeOfAlarm } from './slots.ts';
@@ -25,7 +26,7 @@ export const remindAt = defineAction({
         ? clock.setAlarm(timeOfAlarm(said, now()), said.text)
         : clock.setRepeatingAlarm(repeat, said.text);
     return {
-      reply: `Reminder for ${whenInWords(said, now())}: ${said.text}.`,
+      reply: `Reminder for ${whenInWords(said, now())}: ${ended(said.text)}`,
       undo: () => clock.cancel(id),
     };
   },
@@ -39,7 +40,7 @@ export const remindIn = defineAction({
   preview: ({ duration, text }) => `Reminder in ${lengthOf(duration)}: ${text}`,
   perform({ duration, text }, { clock, now }) {
     const { id } = clock.setAlarm(now() + duration, text);
-    return { reply: `Reminder in ${lengthOf(duration)}: ${text}.`, undo: () => clock.cancel(id) };
+    return { reply: `Reminder in ${lengthOf(duration)}: ${ended(text)}`, undo: () => clock.cancel(id) };
   },
 });
 
