@@ -15,6 +15,7 @@ import { outOfRange } from './ranges.ts';
 import { SkipPhrases } from './skipPhrases.ts';
 import { extraCost, isFiller, missingCost, slipsOf, substitutionCost } from './slips.ts';
 import { type GrammarFile, type ParsedFile, parseFile, type SentenceBlock } from './source.ts';
+import { sameUnit } from './spokenForms.ts';
 import type { Template } from './template.ts';
 import { readValue } from './values.ts';
 import {
@@ -37,6 +38,8 @@ const READINGS_MAX = 4_000;
 /** Readings of equal cost that are kept for one state: those that took the text for other words. */
 const RIVALS_MAX = 3;
 const SAME_COST = 1e-9;
+/** Words that may be written as one: two, or letters of an abbreviation. */
+const COMPOUND_MAX_WORDS = 4;
 
 export interface CompileOptions {
   /** Values of dynamic lists, by name; a dynamic list without values matches nothing. */
@@ -254,11 +257,27 @@ export class Grammar {
       const readings = readingsAt[index] as Readings;
       const skipped = this.#skip.lengthsAt(words, index);
       const extra = extraCost(key);
+      const compounds = this.#compoundsAt(words, index);
+      const halves = this.#halvesOf(key);
       for (const reading of tolerant ? keptOf(readings) : [...readings.values()].flat()) {
         const { words: edges, wild, wildEndings, within } = this.#graph.at(reading.state);
         const exact = edges.get(key);
-        for (const state of exact?.targets ?? []) {
-          enter({ ...reading, state, literal: reading.literal + 1, hollow: false }, at);
+        for (const said of within ? [key] : [key, ...sameUnit(key)]) {
+          for (const state of edges.get(said)?.targets ?? [])
+            enter({ ...reading, state, literal: reading.literal + 1, hollow: false }, at);
+        }
+        for (const { joined, count } of compounds) {
+          for (const state of edges.get(joined)?.targets ?? [])
+            enter({ ...reading, state, literal: reading.literal + count, hollow: false }, index + count);
+        }
+        for (const [first, second] of exact === undefined ? halves : []) {
+          const middle: Readings = new Map();
+          for (const state of edges.get(first)?.targets ?? [])
+            this.#enter(middle, { ...reading, state, hollow: false }, index, false, 0);
+          for (const half of [...middle.values()].flat()) {
+            for (const state of this.#graph.at(half.state).words.get(second)?.targets ?? [])
+              enter({ ...half, state, literal: half.literal + 1 }, at);
+          }
         }
         if (wild !== null) enter({ ...reading, state: wild, wild: reading.wild + 1 }, at);
         for (const { suffix, target } of wildEndings) {
@@ -285,6 +304,32 @@ export class Grammar {
       readings.clear();
     }
     return readingsAt[words.length] as Readings;
+  }
+
+  /** Words of the grammar that are written as several here: "wi-fi", "t.v.". */
+  #compoundsAt(words: readonly Word[], index: number): { joined: string; count: number }[] {
+    const { vocabulary } = this.#graph;
+    const found: { joined: string; count: number }[] = [];
+    let joined = words[index]?.key ?? '';
+    for (let count = 2; count <= COMPOUND_MAX_WORDS && index + count <= words.length; count++) {
+      const next = words[index + count - 1]?.key ?? '';
+      const letters = joined.length === count - 1 && next.length === 1;
+      if (count > 2 && !letters) break;
+      joined += next;
+      // An "s" of its own is no plural.
+      if (!letters && Math.min(next.length, joined.length - next.length) < 2) continue;
+      if (vocabulary.has(joined)) found.push({ joined, count });
+    }
+    return found;
+  }
+
+  /** The two words of the grammar that a word here is written of: "extralarge". */
+  #halvesOf(key: string): [string, string][] {
+    const { vocabulary } = this.#graph;
+    return Array.from({ length: Math.max(0, key.length - 1) }, (_, i): [string, string] => [
+      key.slice(0, i + 1),
+      key.slice(i + 1),
+    ]).filter((halves) => halves.every((half) => vocabulary.has(half)));
   }
 
   /** Takes a reading into its state and whatever that leads to without a word, where it is better than another there. */

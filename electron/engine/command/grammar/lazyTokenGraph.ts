@@ -6,6 +6,7 @@
 import { HarkError } from '../../../../contract/failures.ts';
 import { START_STATE, type StateId, type TokenEdges, type TokenGraph } from '../tokenGraph.ts';
 import { attachedToken, beginsWord, encodeAttached, encodeWord } from '../tokenizer.ts';
+import { abbreviationsOf, contractionsOf, sameUnit } from './spokenForms.ts';
 import type { DigitEdge, WordGraph } from './wordGraph.ts';
 
 /** States of one graph; an utterance visits hundreds. */
@@ -34,9 +35,13 @@ const SURFACES: Record<string, readonly string[]> = {
   liters: ['litres'],
   celsius: ['Celsius'],
   fahrenheit: ['Fahrenheit'],
+  wifi: ['Wi-Fi', 'WiFi', 'wi-fi'],
+  tv: ['TV', 'T.V.', 't.v.'],
 };
-/** Forms that are attached to the word before them. */
+/** Forms that are attached to the word before them, beside short names of units. */
 const ATTACHED: Record<string, string> = { percent: '%', degrees: '°' };
+/** Parts of a compound have so many letters at least: of shorter ones words are made by chance. */
+const COMPOUND_PART_MIN_LETTERS = 3;
 
 /** What came before a place between words; 'skipped' is a phrase that may be said anywhere, but not twice in a row. */
 type Boundary = 'start' | 'word' | 'skipped' | 'mark' | 'hyphen';
@@ -108,12 +113,13 @@ export class LazyTokenGraph implements TokenGraph {
         if (final && after !== 'start' && after !== 'hyphen') accepting = true;
         for (const [key, { targets, surfaces, heard }] of words) {
           if (!heard) continue;
+          const attached = after === 'word' ? attachedForms(key) : [];
+          const contracted = after === 'hyphen' ? undefined : contractionsOf(key);
           for (const target of targets) {
             for (const tokens of spellingsOf(key, surfaces, after === 'hyphen')) spell(tokens, target);
-            const attached = ATTACHED[key];
-            if (attached !== undefined && after === 'word') {
-              add(attachedToken(attached), { kind: 'word', state: target, after: 'word' });
-            }
+            for (const form of this.#compoundForms(key)) spell(encodeWord(form), target);
+            for (const form of attached) spell(encodeAttached(form), target);
+            if (contracted !== undefined) this.#contracted(target, contracted, spell);
           }
         }
         for (const edge of digits) {
@@ -198,6 +204,39 @@ export class LazyTokenGraph implements TokenGraph {
     return closure;
   }
 
+  /** "What's" beside "what is": one word for this one and the next. */
+  #contracted(
+    place: number,
+    forms: ReadonlyMap<string, readonly string[]>,
+    spell: (tokens: readonly number[], target: number) => void,
+  ): void {
+    for (const state of this.#closure(place)) {
+      const { words } = this.#graph.at(state);
+      if (words.size === 0) continue;
+      for (const [second, written] of forms) {
+        for (const target of words.get(second)?.targets ?? [])
+          for (const form of written)
+            for (const tokens of spellingsOf(form, new Set(), false)) spell(tokens, target);
+      }
+    }
+  }
+
+  /** "Extra-large" beside "extralarge", where both parts are words of the grammar. */
+  #compoundForms(key: string): readonly string[] {
+    const known = this.#compounds.get(key);
+    if (known !== undefined) return known;
+    const forms: string[] = [];
+    for (let at = COMPOUND_PART_MIN_LETTERS; at <= key.length - COMPOUND_PART_MIN_LETTERS; at++) {
+      const [first, second] = [key.slice(0, at), key.slice(at)];
+      const { vocabulary } = this.#graph;
+      if (!vocabulary.has(first) || !vocabulary.has(second)) continue;
+      forms.push(`${first}-${second}`, `${first} ${second}`);
+    }
+    this.#compounds.set(key, forms);
+    return forms;
+  }
+  readonly #compounds = new Map<string, readonly string[]>();
+
   /** Where a place stands once the value that it may be the end of is over: nothing is skipped within one. */
   #outside(place: number): readonly number[] {
     if (!this.#graph.at(place).within) return [place];
@@ -239,6 +278,11 @@ export class LazyTokenGraph implements TokenGraph {
   }
 }
 
+function attachedForms(key: string): readonly string[] {
+  const sign = ATTACHED[key];
+  return sign === undefined ? abbreviationsOf(key) : [sign];
+}
+
 const spelled = new Map<string, number[][]>();
 const SPELLED_MAX = 50_000;
 
@@ -248,7 +292,9 @@ function spellingsOf(key: string, surfaces: ReadonlySet<string>, attached: boole
   const known = spelled.get(memo);
   if (known !== undefined) return known;
   const forms = new Set<string>();
-  const base = key.startsWith('#') ? [key.slice(1)] : [key, ...surfaces, ...(SURFACES[key] ?? [])];
+  const base = key.startsWith('#')
+    ? [key.slice(1)]
+    : [key, ...surfaces, ...(SURFACES[key] ?? []), ...sameUnit(key)];
   for (const form of base) {
     if (form === '') continue;
     forms.add(form);

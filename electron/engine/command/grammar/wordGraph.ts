@@ -114,6 +114,8 @@ export interface Definitions {
 
 export class WordGraph {
   readonly states: State[] = [];
+  /** All words of all templates, as they are compared. */
+  readonly vocabulary = new Set<string>();
   readonly #memo = new Map<Template, Map<string, number>>();
   readonly #lists = new Map<ListDefinition, Map<string, number>>();
   readonly #texts = new Map<string, number>();
@@ -350,23 +352,21 @@ export class WordGraph {
   /** Like a chain, but sharing what begins alike. */
   #trie(root: number, text: string, next: number): void {
     const words = keys(text);
-    let state = root;
+    const path = [root];
     for (const [i, word] of words.entries()) {
+      const state = path[i] as number;
       const last = i === words.length - 1;
       const edge = this.at(state).words.get(word);
       // A state of this trie alone has nothing but words yet, or endings of shorter values.
       const shared = last ? undefined : edge?.targets.find((target) => this.#tries.has(target));
-      if (shared !== undefined) {
-        state = shared;
-        continue;
+      const target = last ? next : (shared ?? this.#state());
+      if (shared === undefined) {
+        if (!last) this.#tries.add(target);
+        this.#edge(state, word, target, surfaceOf(text, i));
       }
-      const target = last ? next : this.#state();
-      if (!last) this.#tries.add(target);
-      this.#edge(state, word, target, surfaceOf(text, i));
-      state = target;
+      path.push(target);
     }
-    const digits = digitSurface(words);
-    if (digits !== null && words.length > 0) this.#digitsAs(root, digits, next);
+    this.#digitsAlong(path, words);
   }
   readonly #tries = new Set<number>();
 
@@ -377,7 +377,11 @@ export class WordGraph {
     for (const [i, word] of words.entries()) {
       this.#edge(states[i] as number, word, states[i + 1] as number, surfaceOf(text, i));
     }
-    // Numbers within: the longest run of number words may be written in digits too.
+    this.#digitsAlong(states, words);
+  }
+
+  /** The longest runs of number words may be written in digits too. */
+  #digitsAlong(states: readonly number[], words: readonly string[]): void {
     for (let i = 0; i < words.length; i++) {
       for (let end = words.length; end > i; end--) {
         const digits = digitSurface(words.slice(i, end));
@@ -398,6 +402,7 @@ export class WordGraph {
     const from = this.at(state);
     if (from.words === NO_WORDS) from.words = new Map();
     const { words } = from;
+    if (!word.startsWith('#')) this.vocabulary.add(word);
     const edge = words.get(word) ?? { targets: [], surfaces: new Set<string>(), heard: true };
     if (!edge.targets.includes(target)) edge.targets.push(target);
     edge.surfaces.add(surface);
@@ -440,10 +445,12 @@ function isPlain(text: string): boolean {
 
 /** The word of `text` that its `index`-th key came from, as it was written. */
 function surfaceOf(text: string, index: number): string {
-  const word = wordsOf(text)[index];
+  const words = wordsOf(text);
+  const word = words[index];
   if (word === undefined) return '';
   const written = text.slice(word.start, word.end);
-  // "25" is two words: neither is written so.
+  // "25" is two words, and so is "what's": none of them is written so.
+  if (words[index - 1]?.start === word.start || words[index + 1]?.start === word.start) return word.key;
   return /\d|[^\p{L}\p{M}\p{N}']/u.test(written) ? word.key : written;
 }
 

@@ -2,6 +2,7 @@
  * Words as the grammar compares them: lower case, without punctuation, numbers spelled out. "Twelve-ounce", "12 ounce"
  * and "twelve ounce" are the same words; the surface forms differ only where the recogniser writes them.
  */
+import { expandContraction } from './spokenForms.ts';
 
 const ONES = [
   'zero',
@@ -208,7 +209,8 @@ function readWords(text: string): Word[] {
     const after = at + match[0].length;
     const end = ends?.[after - 1] ?? after;
     const last = words.at(-1);
-    for (const key of GLUED_UNITS.get(match[0].toLowerCase())?.(plain.slice(0, at)) ?? keysOf(match[0])) {
+    const glued = GLUED_UNITS.get(match[0].toLowerCase())?.(plain.slice(0, at));
+    for (const key of glued ?? keysOf(match[0], plain.slice(after))) {
       // Two words to some, one to others.
       if (key === 'cent' && last?.key === 'per') words[words.length - 1] = { ...last, key: 'percent', end };
       else words.push({ key, start, end });
@@ -274,6 +276,7 @@ const GLUED_UNITS = new Map<string, (before: string) => string[] | null>([
   ['m', (before) => (/\dh(?:rs?)? ?\d+$/i.test(before) ? ['minutes'] : null)],
 ]);
 
+const NEXT_WORD = /^\s+([a-z]+)/i;
 const SIGNS: Record<string, string> = {
   '%': 'percent',
   '&': 'and',
@@ -288,7 +291,8 @@ const SIGNS: Record<string, string> = {
   '\u2212': 'minus',
 };
 
-function keysOf(token: string): string[] {
+/** @param after what stands behind the token */
+function keysOf(token: string, after: string): readonly string[] {
   const lower = token.toLowerCase();
   const sign = SIGNS[lower];
   if (sign !== undefined) return sign.split(' ');
@@ -296,6 +300,8 @@ function keysOf(token: string): string[] {
   if (digits !== null) return digits;
   const bare = lower.replaceAll("'", '');
   if (bare === '') return [];
+  const contracted = expandContraction(lower, bare, NEXT_WORD.exec(after)?.[1] ?? '');
+  if (contracted !== null) return contracted;
   return [SPELLINGS[bare] ?? bare];
 }
 
