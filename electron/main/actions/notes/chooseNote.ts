@@ -2,14 +2,11 @@
 import { z } from 'zod';
 import type { Note } from '../../../../contract/actions.ts';
 import { HarkError } from '../../../../contract/failures.ts';
-import { counted, listed } from '../wording.ts';
 import { shortened } from './addNote.ts';
 
 /** As notes are read and shown, the newest first; "last" is the one that was taken last. */
 const PLACES = { first: 0, last: 0, second: 1, third: 2, fourth: 3, fifth: 4 } as const;
 type Place = keyof typeof PLACES;
-/** More are only counted: nobody listens to the end. */
-const SAID_MAX = 3;
 
 export const whichNoteSlots = {
   place: z.enum(Object.keys(PLACES) as [Place, ...Place[]]).optional(),
@@ -38,18 +35,16 @@ export function fittingNotes(notes: readonly Note[], { place, about }: SaidNote)
   return note === undefined ? [] : [note];
 }
 
-/** The one that is meant. @throws HarkError action.failed: there is none, or several fit; its message asks for more */
+/**
+ * The one that is meant. A failure holds no note's words: it is kept in the history, which notes are not to get into.
+ *
+ * @throws HarkError action.failed: there is none, or several fit; its message asks for more
+ */
 export function theNote(notes: readonly Note[], said: SaidNote): Note {
   const [first, ...others] = fittingNotes(notes, said);
   if (first === undefined) throw new HarkError('action.failed', `there is no ${saidNote(said)}`);
   if (others.length === 0) return first;
-  const fit = [first, ...others];
-  const texts = fit.slice(0, SAID_MAX).map(({ text }) => `“${shortened(text)}”`);
-  if (fit.length > texts.length) texts.push(`${fit.length - texts.length} more`);
-  throw new HarkError(
-    'action.failed',
-    `there are ${counted(fit.length, 'note')}: ${listed(texts)}. Say more of it`,
-  );
+  throw new HarkError('action.failed', `there is more than one ${saidNote(said)}. Say more of it`);
 }
 
 /** "The eggs" and "egg" are about one thing. */
