@@ -1,34 +1,18 @@
 /** A compiled grammar: what texts it accepts, what they mean, and the token graph that the recogniser follows. */
 import { isDeepStrictEqual } from 'node:util';
-import type {
-  GrammarDiagnostic,
-  GrammarReport,
-  ListValue,
-  ParseResult,
-  Slots,
-} from '../../../../contract/command.ts';
-import { HarkError } from '../../../../contract/failures.ts';
+import type { GrammarReport, ParseResult } from '../../../../contract/command.ts';
 import type { TokenGraph } from '../tokenGraph.ts';
-import { checkFile, hasOwnDefinitions, type References } from './check.ts';
+import { type Compiled, type CompileOptions, compileFiles } from './compile.ts';
 import { LazyTokenGraph } from './lazyTokenGraph.ts';
-import { outOfRange } from './ranges.ts';
-import { SkipPhrases } from './skipPhrases.ts';
+import { type Meaning, meaningOf, type Reading } from './meaning.ts';
+import type { SkipPhrases } from './skipPhrases.ts';
 import { extraCost, isFiller, missingCost, slipsOf, substitutionCost } from './slips.ts';
-import { type GrammarFile, type ParsedFile, parseFile, type SentenceBlock } from './source.ts';
+import type { GrammarFile } from './source.ts';
 import { sameUnit } from './spokenForms.ts';
-import type { Template } from './template.ts';
-import { readValue } from './values.ts';
-import {
-  type Conditions,
-  type ContextCondition,
-  type Definitions,
-  GraphLimitError,
-  type ListDefinition,
-  type Mark,
-  WordGraph,
-} from './wordGraph.ts';
+import type { Mark, WordGraph } from './wordGraph.ts';
 import { keys, type Word, wordsOf } from './words.ts';
 
+export type { CompileOptions } from './compile.ts';
 export type { GrammarFile } from './source.ts';
 
 /** Words of a text that are looked at; commands are shorter. */
@@ -41,39 +25,11 @@ const SAME_COST = 1e-9;
 /** Words that may be written as one: two, or letters of an abbreviation. */
 const COMPOUND_MAX_WORDS = 4;
 
-export interface CompileOptions {
-  /** Values of dynamic lists, by name; a dynamic list without values matches nothing. */
-  lists?: Readonly<Record<string, readonly ListValue[]>>;
-}
-
-interface Reading {
-  state: number;
-  cost: number;
-  /** Words that a template itself says. */
-  literal: number;
-  marks: MarkChain | null;
-  wild: number;
-  /** Values that are read in a way that sentences may have another one for. */
-  loose: number;
-  /** Its last word is a missing one. */
-  hollow: boolean;
-  /** What it took the text for: each slip with its place. */
-  slips: string;
-  /** Where its sentence has conditions: which they are, and what its values brought so far. */
-  context: string;
-}
 /**
  * By state, and by context where there is one; the best comes first, the others are as good and took the text for
  * something else.
  */
 type Readings = Map<number | string, Reading[]>;
-
-interface MarkChain {
-  mark: Mark;
-  /** Words before it. */
-  at: number;
-  before: MarkChain | null;
-}
 
 export class Grammar {
   readonly report: GrammarReport;
@@ -81,7 +37,7 @@ export class Grammar {
   readonly #start: number;
   readonly #skip: SkipPhrases;
 
-  private constructor(graph: WordGraph, start: number, skip: SkipPhrases, report: GrammarReport) {
+  private constructor({ graph, start, skip, report }: Compiled) {
     this.#graph = graph;
     this.#start = start;
     this.#skip = skip;
@@ -93,93 +49,8 @@ export class Grammar {
    * built-in files or all files are faulty, that is an error.
    * @throws HarkError grammar.invalid, grammar.too_large
    */
-  static compile(files: readonly GrammarFile[], { lists = {} }: CompileOptions = {}): Grammar {
-    let parsed = files.map(parseFile);
-    const diagnostics = parsed.flatMap((file) => file.diagnostics);
-    const sound = (file: ParsedFile) => !file.diagnostics.some(({ severity }) => severity === 'error');
-    for (const faulty of parsed.filter((file) => !sound(file) && file.file.builtIn)) fail(faulty.diagnostics);
-    parsed = parsed.filter(sound);
-    const dynamic = dynamicLists(lists);
-    // What one file refers to may be defined in another: references are checked once all are read, and again when a
-    // file was left out.
-    for (;;) {
-      const bad = parsed.filter((file) => {
-        const found = checkFile(file, (block) => definitionsFor(file, parsed, dynamic, block));
-        diagnostics.push(...found);
-        if (found.length > 0 && file.file.builtIn) fail(diagnostics);
-        return found.length > 0;
-      });
-      parsed = parsed.filter((file) => !bad.includes(file));
-      if (bad.length > 0) continue;
-      if (parsed.length === 0 && files.length > 0) fail(diagnostics);
-      const built = build(parsed, dynamic, diagnostics);
-      if (built instanceof Grammar) return built;
-      const { file, diagnostic } = built;
-      const { file: name, line, column, message } = diagnostic;
-      if (file.file.builtIn || parsed.length === 1)
-        throw new HarkError('grammar.too_large', `${name}:${line}:${column}: ${message}`);
-      diagnostics.push(diagnostic);
-      parsed = parsed.filter((each) => each !== file);
-    }
-
-    function build(
-      of: readonly ParsedFile[],
-      values: DynamicLists,
-      told: GrammarDiagnostic[],
-    ): Grammar | { file: ParsedFile; diagnostic: GrammarDiagnostic } {
-      const graph = new WordGraph();
-      const roots: { target: number; mark: Mark }[] = [];
-      let order = 0;
-      const intents: GrammarReport['intents'] = [];
-      const brought = contextKeysOf(of);
-      for (const file of of) {
-        for (const [index, block] of file.blocks.entries()) {
-          const definitions = definitionsFor(file, of, values, block);
-          const scope = hasOwnDefinitions(block) ? `${file.file.name}#${index}` : file.file.name;
-          const conditions = conditionsOf(block);
-          const missing = block.requires.find(({ key }) => !brought.has(key));
-          if (missing !== undefined) {
-            const message = `no value of a list brings the context "${missing.key}" that these sentences of ${block.intent} require: they match nothing`;
-            told.push({ severity: 'warning', file: file.file.name, ...block.place, message });
-            continue;
-          }
-          for (const { template, place } of block.sentences) {
-            const mark: Mark = {
-              kind: 'intent',
-              intent: block.intent,
-              slots: block.slots,
-              order: order++,
-              conditions,
-            };
-            try {
-              roots.push({ target: graph.build(template, graph.final, definitions, scope), mark });
-            } catch (error) {
-              if (!(error instanceof GraphLimitError)) throw error;
-              const message = `the sentences up to this one expand to ${error.message}; shorten their lists or alternatives`;
-              const diagnostic = { severity: 'error', file: file.file.name, ...place(), message } as const;
-              return { file, diagnostic };
-            }
-          }
-          intents.push({
-            intent: block.intent,
-            file: file.file.name,
-            builtIn: file.file.builtIn,
-            sentences: block.sentences.map(({ text }) => text),
-            examples: [
-              ...(block.example === null ? [] : [block.example]),
-              ...block.sentences.map(({ template }) =>
-                exampleOf(template, definitions, { left: EXAMPLE_PARTS_MAX }),
-              ),
-            ],
-          });
-        }
-      }
-      const skip = new SkipPhrases(of.flatMap((file) => file.skipPhrases));
-      return new Grammar(graph, graph.union(roots), skip, {
-        intents: joinIntents(intents),
-        diagnostics: told,
-      });
-    }
+  static compile(files: readonly GrammarFile[], options: CompileOptions = {}): Grammar {
+    return new Grammar(compileFiles(files, options));
   }
 
   /** What a text means, slips of recognition forgiven; intent null where it is no command. */
@@ -396,21 +267,10 @@ function rivals(one: Reading, other: Reading): boolean {
   return one.slips !== other.slips && one.wild === other.wild && Math.abs(one.cost - other.cost) < SAME_COST;
 }
 
-/** The word that a reading took the `index`-th one for. */
-function takenFor(slips: string, index: number): string | undefined {
-  return slips === '' ? undefined : new RegExp(`(?:^| )${index}=(\\S+)`).exec(slips)?.[1];
-}
-
 /** Apostrophes are no part of words as they are compared: "bob's" ends in "'s". */
 function endsIn(word: string, suffix: string): boolean {
   const [ending = ''] = keys(suffix);
   return ending !== '' && word.length > ending.length && word.endsWith(ending);
-}
-
-/** "Bob" of "Bob's". */
-function withoutEnding(spoken: string, suffix: string): string {
-  const [ending = ''] = keys(suffix);
-  return spoken.slice(0, -ending.length).replace(/['\u2019]$/, '');
 }
 
 function followsFreeWords({ marks }: Reading, at: number): boolean {
@@ -436,216 +296,4 @@ function orderOf({ marks }: Reading): number {
   for (let each = marks; each !== null; each = each.before)
     if (each.mark.kind === 'intent') return each.mark.order;
   return Number.POSITIVE_INFINITY;
-}
-
-interface Meaning {
-  intent: string;
-  slots: Slots;
-}
-
-/** Intent and slots of a reading; null where a value in it has no meaning. */
-function meaningOf(
-  { marks, slips }: Reading,
-  words: readonly Word[],
-  text: string,
-  skip: SkipPhrases,
-): Meaning | null {
-  const path: MarkChain[] = [];
-  for (let each = marks; each !== null; each = each.before) path.push(each);
-  path.reverse();
-  let sentence: Extract<Mark, { kind: 'intent' }> | null = null;
-  const slots: Slots = {};
-  const context = new Map<string, string>();
-  let open: MarkChain | null = null;
-  for (const each of path) {
-    const { mark } = each;
-    if (mark.kind === 'intent') {
-      sentence = mark;
-      Object.assign(slots, mark.slots);
-      continue;
-    }
-    if (mark.kind === 'loose') continue;
-    if (mark.kind !== 'end')
-      for (const [key, value] of Object.entries(mark.context ?? {})) context.set(key, value);
-    if (mark.kind === 'value') slots[mark.slot] = mark.value;
-    else if (mark.kind === 'begin') open = each;
-    else if (open !== null && open.mark.kind === 'begin') {
-      const said = words.slice(open.at, each.at);
-      const { slot, type, range } = open.mark;
-      if (type === 'text' || type === 'spoken') {
-        const free = type === 'text' ? skip.trim(said) : said;
-        if (free.length === 0) return null;
-        const spoken = text.slice(free[0]?.start ?? 0, free.at(-1)?.end ?? 0).trim();
-        slots[slot] = mark.suffix === '' ? spoken : withoutEnding(spoken, mark.suffix);
-      } else {
-        const { at } = open;
-        const read = readValue(
-          type,
-          said.map(({ key }, i) => takenFor(slips, at + i) ?? key),
-        );
-        const value = read === null || range === null ? read?.value : outOfRange(range, Number(read.value));
-        if (read === null || value === undefined || value === null) return null;
-        slots[slot] = value;
-        if (read.period !== undefined) slots[`${slot}_period`] = read.period;
-      }
-      open = null;
-    }
-  }
-  if (sentence === null) return null;
-  const { intent, conditions } = sentence;
-  return conditions === null || areMet(conditions, context, words, slots) ? { intent, slots } : null;
-}
-
-/** @param slots get what a condition asks for of the context */
-function areMet(
-  { requires, excludes, keywords }: Conditions,
-  context: ReadonlyMap<string, string>,
-  words: readonly Word[],
-  slots: Slots,
-): boolean {
-  const found = ({ key, values }: ContextCondition): string | null => {
-    const value = context.get(key);
-    return value !== undefined && (values === null || values.includes(value)) ? value : null;
-  };
-  if (keywords.length > 0 && !words.some(({ key }) => keywords.includes(key))) return false;
-  if (excludes.some((condition) => found(condition) !== null)) return false;
-  for (const condition of requires) {
-    const value = found(condition);
-    if (value === null) return false;
-    if (condition.slot) slots[condition.key] = value;
-  }
-  return true;
-}
-
-type DynamicLists = ReadonlyMap<string, ListDefinition>;
-
-function dynamicLists(values: Readonly<Record<string, readonly ListValue[]>>): DynamicLists {
-  return new Map(
-    Object.entries(values).map(([name, each]) => [
-      name,
-      {
-        kind: 'values',
-        values: each.map(({ in: said, out }) => ({
-          template: { kind: 'words', text: said, offset: 0 },
-          out,
-          context: null,
-        })),
-      },
-    ]),
-  );
-}
-const NO_VALUES: ListDefinition = { kind: 'values', values: [] };
-
-function definitionsFor(
-  file: ParsedFile,
-  all: readonly ParsedFile[],
-  dynamic: DynamicLists,
-  block: SentenceBlock | null,
-): Definitions & References {
-  // A file's own definitions come first, then those of the others.
-  const order = [file, ...all.filter((each) => each !== file)];
-  return {
-    list(name) {
-      const found = (block?.lists.get(name) ?? order.find((each) => each.lists.has(name))?.lists.get(name))
-        ?.list;
-      if (found === undefined) return dynamic.get(name);
-      return found === 'dynamic' ? (dynamic.get(name) ?? NO_VALUES) : found;
-    },
-    rule: (name) => block?.rules.get(name) ?? order.find((each) => each.rules.has(name))?.rules.get(name),
-  };
-}
-
-/** Keys of all that values bring with them. */
-function contextKeysOf(files: readonly ParsedFile[]): Set<string> {
-  const lists = files.flatMap((file) => [file.lists, ...file.blocks.map((block) => block.lists)]);
-  const found = new Set<string>();
-  for (const { list } of lists.flatMap((each) => [...each.values()])) {
-    if (list === 'dynamic' || list.kind !== 'values') continue;
-    for (const { context } of list.values) for (const key of Object.keys(context ?? {})) found.add(key);
-  }
-  return found;
-}
-
-function conditionsOf({ requires, excludes, keywords }: SentenceBlock): Conditions | null {
-  if (requires.length + excludes.length + keywords.length === 0) return null;
-  return { requires, excludes, keywords: keywords.flatMap(keys) };
-}
-
-/** Parts of a template that are looked at for its example. */
-const EXAMPLE_PARTS_MAX = 400;
-
-/** One plain sentence of a template; '' where it takes more than `budget`. */
-function exampleOf(
-  template: Template,
-  definitions: Definitions & References,
-  budget: { left: number },
-): string {
-  return said(template).replace(/\s+/g, ' ').trim();
-
-  function said(of: Template): string {
-    if (budget.left-- <= 0) return '';
-    switch (of.kind) {
-      case 'words':
-        return of.text;
-      case 'sequence':
-        return of.items.map(said).join('');
-      case 'alternatives': {
-        // An optional part is left out where it holds no slot and is no article: "set a timer" is what people say.
-        const [first, second] = of.items;
-        if (first === undefined) return '';
-        const isOptional = second?.kind === 'sequence' && second.items.length === 0;
-        const text = said(first);
-        return isOptional && !hasList(first) && text.trim() !== 'a' ? '' : text;
-      }
-      case 'permutation':
-        return of.items.map(said).join(' ');
-      case 'rule': {
-        const rule = definitions.rule(of.rule);
-        return rule === undefined ? '' : said(rule.template);
-      }
-      case 'list': {
-        const list = definitions.list(of.list);
-        if (list?.kind === 'values') return list.values[0] ? said(list.values[0].template) : of.slot;
-        if (list?.kind === 'range') return String(Math.min(list.to, list.from + 10 * list.step));
-        if (list?.kind === 'type') return EXAMPLES[list.type];
-        return '…';
-      }
-    }
-  }
-}
-
-const EXAMPLES = {
-  number: 'twelve',
-  whole: 'twelve',
-  ordinal: 'third',
-  duration: 'ten minutes',
-  time: 'half past seven',
-  date: 'tomorrow',
-  unit: 'kilometers',
-};
-
-function hasList(template: Template): boolean {
-  if (template.kind === 'list') return true;
-  return template.kind !== 'words' && template.kind !== 'rule' && template.items.some(hasList);
-}
-
-function joinIntents(blocks: GrammarReport['intents']): GrammarReport['intents'] {
-  const joined = new Map<string, GrammarReport['intents'][number]>();
-  for (const block of blocks) {
-    const key = `${block.file}\n${block.intent}`;
-    const known = joined.get(key);
-    if (known === undefined) joined.set(key, { ...block });
-    else {
-      known.sentences = [...known.sentences, ...block.sentences];
-      known.examples = [...known.examples, ...block.examples];
-    }
-  }
-  return [...joined.values()];
-}
-
-/** @throws HarkError grammar.invalid naming file, line and reason of the first fault */
-function fail(diagnostics: readonly GrammarDiagnostic[]): never {
-  const first = diagnostics.find(({ severity }) => severity === 'error');
-  const where = first ? `${first.file}:${first.line}:${first.column}: ${first.message}` : 'no sentences';
-  throw new HarkError('grammar.invalid', where);
 }

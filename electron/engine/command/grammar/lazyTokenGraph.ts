@@ -74,7 +74,7 @@ export class LazyTokenGraph implements TokenGraph {
     skipPhrases: readonly string[],
   ) {
     this.#graph = graph;
-    this.#skipped = skipPhrases.flatMap((phrase) => spellingsOf(phrase, new Set(), false));
+    this.#skipped = skipPhrases.flatMap((phrase) => spellingsOf(phrase, [], false));
     const items = [this.#item({ kind: 'word', state: start, after: 'start' })];
     for (const phrase of wakePhrases) {
       const tokens = encodeWord(phrase);
@@ -216,7 +216,7 @@ export class LazyTokenGraph implements TokenGraph {
       for (const [second, written] of forms) {
         for (const target of words.get(second)?.targets ?? [])
           for (const form of written)
-            for (const tokens of spellingsOf(form, new Set(), false)) spell(tokens, target);
+            for (const tokens of spellingsOf(form, [], false)) spell(tokens, target);
       }
     }
   }
@@ -287,8 +287,8 @@ const spelled = new Map<string, number[][]>();
 const SPELLED_MAX = 50_000;
 
 /** Tokens of each surface form of a word. */
-function spellingsOf(key: string, surfaces: ReadonlySet<string>, attached: boolean): number[][] {
-  const memo = `${attached ? '-' : ' '}${key} ${[...surfaces].join(' ')}`;
+function spellingsOf(key: string, surfaces: readonly string[], attached: boolean): number[][] {
+  const memo = `${attached ? '-' : ' '}${key} ${surfaces.join(' ')}`;
   const known = spelled.get(memo);
   if (known !== undefined) return known;
   const forms = new Set<string>();

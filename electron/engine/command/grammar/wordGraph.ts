@@ -8,7 +8,7 @@ import type { Place } from './source.ts';
 import type { Template } from './template.ts';
 import { PERMUTATION_MAX } from './template.ts';
 import { type ValueType, valueRule, valueTemplate } from './values.ts';
-import { digitSurface, keys, wordsOf } from './words.ts';
+import { type Wording, wordingOf } from './wording.ts';
 
 /** States of all templates together; the built-in ones come to 25,000. */
 export const STATES_MAX = 100_000;
@@ -59,7 +59,7 @@ export interface Conditions {
 export interface WordEdge {
   targets: number[];
   /** How the word was written where it is not as it is compared. */
-  surfaces: Set<string>;
+  surfaces: string[];
   /** The recogniser looks for it; otherwise it is only taken where it is written. */
   heard: boolean;
 }
@@ -113,9 +113,11 @@ export interface Definitions {
 }
 
 export class WordGraph {
-  readonly states: State[] = [];
+  readonly states: State[];
   /** All words of all templates, as they are compared. */
-  readonly vocabulary = new Set<string>();
+  readonly vocabulary: Set<string>;
+  /** The graph that this one was begun from. */
+  readonly #base: WordGraph | null;
   readonly #memo = new Map<Template, Map<string, number>>();
   readonly #lists = new Map<ListDefinition, Map<string, number>>();
   readonly #texts = new Map<string, number>();
@@ -123,9 +125,20 @@ export class WordGraph {
   readonly #ends = new Map<number, number>();
   readonly final: number;
 
-  constructor() {
-    this.final = this.#state();
+  /**
+   * @param base a graph that this one goes on from; its states stay as they are, and whatever was built to them is used
+   * again: building never changes a state that is there already
+   */
+  constructor(base: WordGraph | null = null) {
+    this.#base = base;
+    this.states = base?.states.slice() ?? [];
+    this.vocabulary = new Set(base?.vocabulary);
+    this.final = base?.final ?? this.#state();
     this.at(this.final).final = true;
+  }
+
+  #ofBase<T>(found: (base: WordGraph) => T): T | undefined {
+    return this.#base === null ? undefined : found(this.#base);
   }
 
   at(state: number): State {
@@ -142,7 +155,8 @@ export class WordGraph {
   /** The state from which `template` leads to `next`. @throws GraphLimitError */
   build(template: Template, next: number, definitions: Definitions, scope = ''): number {
     const key = `${scope} ${next}`;
-    const known = this.#memo.get(template)?.get(key);
+    const known =
+      this.#memo.get(template)?.get(key) ?? this.#ofBase((base) => base.#memo.get(template)?.get(key));
     if (known !== undefined) return known;
     const built = this.#build(template, next, definitions, scope);
     const memo = this.#memo.get(template) ?? new Map<string, number>();
@@ -166,7 +180,7 @@ export class WordGraph {
         const root = this.#state();
         const branches = new Set<number>();
         for (const item of template.items) {
-          if (item.kind === 'words' && isPlain(item.text)) this.#trie(root, item.text, next);
+          if (item.kind === 'words' && wordingOf(item.text).plain) this.#trie(root, item.text, next);
           else branches.add(this.build(item, next, definitions, scope));
         }
         this.#skip(
@@ -203,7 +217,8 @@ export class WordGraph {
         const memo = this.#lists.get(list) ?? new Map<string, number>();
         const { slot, suffix = '' } = template;
         const key = `${scope} ${slot} ${next} ${suffix}`;
-        const built = memo.get(key) ?? this.#list(list, { slot, suffix }, next, definitions, scope);
+        const known = memo.get(key) ?? this.#ofBase((base) => base.#lists.get(list)?.get(key));
+        const built = known ?? this.#list(list, { slot, suffix }, next, definitions, scope);
         this.#lists.set(list, memo.set(key, built));
         return built;
       }
@@ -325,7 +340,7 @@ export class WordGraph {
 
   #typed(type: ValueType, slot: string, next: number, range: RangeDefinition | null): number {
     const before = this.states.length;
-    const known = this.#ends.get(next);
+    const known = this.#ends.get(next) ?? this.#ofBase((base) => base.#ends.get(next));
     const end = known ?? this.union([{ target: next, mark: { kind: 'end', suffix: '' } }]);
     this.#ends.set(next, end);
     const inner = this.build(
@@ -340,9 +355,9 @@ export class WordGraph {
 
   #text(text: string, next: number): number {
     const key = `${next} ${text.trim()}`;
-    const known = this.#texts.get(key);
+    const known = this.#texts.get(key) ?? this.#ofBase((base) => base.#texts.get(key));
     if (known !== undefined) return known;
-    if (wordsOf(text).length === 0) return next;
+    if (wordingOf(text).words.length === 0) return next;
     const start = this.#state();
     this.#chain(start, text, next);
     this.#texts.set(key, start);
@@ -351,46 +366,38 @@ export class WordGraph {
 
   /** Like a chain, but sharing what begins alike. */
   #trie(root: number, text: string, next: number): void {
-    const words = keys(text);
+    const wording = wordingOf(text);
     const path = [root];
-    for (const [i, word] of words.entries()) {
+    for (const [i, word] of wording.words.entries()) {
       const state = path[i] as number;
-      const last = i === words.length - 1;
+      const last = i === wording.words.length - 1;
       const edge = this.at(state).words.get(word);
       // A state of this trie alone has nothing but words yet, or endings of shorter values.
       const shared = last ? undefined : edge?.targets.find((target) => this.#tries.has(target));
       const target = last ? next : (shared ?? this.#state());
       if (shared === undefined) {
         if (!last) this.#tries.add(target);
-        this.#edge(state, word, target, surfaceOf(text, i));
+        this.#edge(state, word, target, wording.surfaces[i] as string);
       }
       path.push(target);
     }
-    this.#digitsAlong(path, words);
+    this.#digitsAlong(path, wording);
   }
   readonly #tries = new Set<number>();
 
   #chain(start: number, text: string, next: number): void {
-    const words = keys(text);
-    const states = words.map((_, i) => (i === 0 ? start : this.#state()));
+    const wording = wordingOf(text);
+    const states = wording.words.map((_, i) => (i === 0 ? start : this.#state()));
     states.push(next);
-    for (const [i, word] of words.entries()) {
-      this.#edge(states[i] as number, word, states[i + 1] as number, surfaceOf(text, i));
+    for (const [i, word] of wording.words.entries()) {
+      this.#edge(states[i] as number, word, states[i + 1] as number, wording.surfaces[i] as string);
     }
-    this.#digitsAlong(states, words);
+    this.#digitsAlong(states, wording);
   }
 
-  /** The longest runs of number words may be written in digits too. */
-  #digitsAlong(states: readonly number[], words: readonly string[]): void {
-    for (let i = 0; i < words.length; i++) {
-      for (let end = words.length; end > i; end--) {
-        const digits = digitSurface(words.slice(i, end));
-        if (digits === null) continue;
-        this.#digitsAs(states[i] as number, digits, states[end] as number);
-        i = end - 1;
-        break;
-      }
-    }
+  #digitsAlong(states: readonly number[], { numbers }: Wording): void {
+    for (const { start, end, digits } of numbers)
+      this.#digitsAs(states[start] as number, digits, states[end] as number);
   }
 
   /** "12" beside its words: an edge that only tokens see, under a key no spoken word has. */
@@ -403,9 +410,9 @@ export class WordGraph {
     if (from.words === NO_WORDS) from.words = new Map();
     const { words } = from;
     if (!word.startsWith('#')) this.vocabulary.add(word);
-    const edge = words.get(word) ?? { targets: [], surfaces: new Set<string>(), heard: true };
+    const edge = words.get(word) ?? { targets: [], surfaces: [], heard: true };
     if (!edge.targets.includes(target)) edge.targets.push(target);
-    edge.surfaces.add(surface);
+    if (!edge.surfaces.includes(surface)) edge.surfaces.push(surface);
     words.set(word, edge);
   }
 
@@ -434,24 +441,6 @@ export class WordGraph {
     });
     return this.states.length - 1;
   }
-}
-
-/** Words without a number, or a number alone: digits then stand for all of it or for nothing. */
-function isPlain(text: string): boolean {
-  const words = keys(text);
-  if (words.length === 0) return false;
-  return digitSurface(words) !== null || words.every((word) => digitSurface([word]) === null);
-}
-
-/** The word of `text` that its `index`-th key came from, as it was written. */
-function surfaceOf(text: string, index: number): string {
-  const words = wordsOf(text);
-  const word = words[index];
-  if (word === undefined) return '';
-  const written = text.slice(word.start, word.end);
-  // "25" is two words, and so is "what's": none of them is written so.
-  if (words[index - 1]?.start === word.start || words[index + 1]?.start === word.start) return word.key;
-  return /\d|[^\p{L}\p{M}\p{N}']/u.test(written) ? word.key : written;
 }
 
 function digitRule(rule: string): Pick<DigitEdge, 'form' | 'digits'> | null {
