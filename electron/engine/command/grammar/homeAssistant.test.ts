@@ -159,6 +159,12 @@ it.each([
 });
 
 it.each([
+  ['settings: {}\n', 1, /holds no sentences, lists, rules or skip words/],
+  [
+    'lists: { x: { values: [{ in: lamp, out: a }, { in: Lamp, out: b }, { in: lamp, out: a }] } }\n',
+    2,
+    /has "Lamp" twice, with another meaning; the first, on line 2, counts/,
+  ],
   ['intents:\n', 2, /there are no intents/],
   ['intents: { Go: { data: [] } }\n', 2, /intent Go has no sentences/],
   [
@@ -198,4 +204,10 @@ it('a wildcard may be "yes", as for Home Assistant', () => {
     'intents: { Go: { data: [{ sentences: ["go {x}"] }] } }\nlists: { x: { wildcard: yes } }\n',
   );
   expect(understood(grammar, 'go far away')?.slots).toEqual({ x: 'far away' });
+});
+
+it('another language is told: it will not be heard', () => {
+  const text = 'language: de\nintents: { Go: { data: [{ sentences: [geh] }] } }\n';
+  const { report } = Grammar.compile([{ name: 'own.yaml', text, builtIn: false }]);
+  expect(report.diagnostics).toEqual([expect.objectContaining({ severity: 'warning', line: 1, column: 11 })]);
 });

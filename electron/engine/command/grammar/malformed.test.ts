@@ -59,6 +59,24 @@ const MALFORMED: readonly MalformedSource[] = [
   },
   { name: 'a NUL', text: 'language: en\nintents: \0\n', at: '2:10', reason: /control character/ },
   { name: 'a program', text: '\x7fELF\x02\x01\x01\0\0', at: '1:1', reason: /control character/ },
+  {
+    name: 'UTF-16 with a byte order mark',
+    text: Buffer.from('\ufefflanguage: en\n', 'utf16le').toString('utf8'),
+    at: '1:1',
+    reason: /UTF-16/,
+  },
+  {
+    name: 'UTF-16 without one',
+    text: Buffer.from('language: en\n', 'utf16le').toString('utf8'),
+    at: '1:1',
+    reason: /UTF-16/,
+  },
+  {
+    name: 'lines that end in a carriage return alone',
+    text: 'language: en\rintents: 1\r',
+    at: '1:13',
+    reason: /carriage return alone/,
+  },
   { name: 'bytes that are no UTF-8', text: 'language: en\n# caf\ufffd\n', at: '2:6', reason: /UTF-8/ },
   {
     name: 'a byte order mark before a fault',

@@ -45,6 +45,10 @@ export const YAML_TOKENS_MAX = 60_000;
 /** What no text file holds; tab, line feed, carriage return are none of these. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this is the check for them.
 const NOT_TEXT = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+/** UTF-16 as a decoder of UTF-8 leaves it: a byte order mark that is none, or a NUL in each of the first characters. */
+const UTF_16 = /^(?:\ufffd\ufffd|(?:[^\0]\0){2}|(?:\0[^\0]){2})/;
+/** The ends of lines before Mac OS X: all of the file is one line to YAML. */
+const LONE_RETURN = /\r(?!\n)/;
 /** What a decoder of UTF-8 leaves of bytes that are none. */
 const NOT_UTF8 = '\ufffd';
 
@@ -119,6 +123,8 @@ const RANGE_KEYS = [
   'words_language',
 ];
 const RANGE_TYPES = ['number', 'percentage', 'temperature'];
+/** What the recogniser understands. */
+const SPOKEN_LANGUAGE = /^en(?:[-_]|$)/i;
 /** Written without quotes, these are texts to YAML 1.2 and truths to the YAML that Home Assistant reads. */
 const YES = /^(?:true|yes|on)$/i;
 
@@ -304,6 +310,7 @@ export function parseFile(file: GrammarFile): ParsedFile {
           tell(at(field?.value), `${what} has more than ${LIST_VALUES_MAX} values`);
           return null;
         }
+        const known = new Map<string, { out: string | null; line: number }>();
         for (const entry of entries) {
           const parts = isMap(entry) ? pairs(entry, `a value of ${what}`) : null;
           for (const { key, keyNode } of parts ?? []) {
@@ -322,6 +329,12 @@ export function parseFile(file: GrammarFile): ParsedFile {
           if (meant !== undefined && out === null)
             tell(at(meant), `"out" of a value of ${what} has to be text`);
           const context = contextOf(part('context') ?? null, `a value of ${what}`);
+          const spoken = `${keys(said.text).join(' ')} ${JSON.stringify(context)}`;
+          const first = known.get(spoken);
+          if (first !== undefined && first.out !== out) {
+            const message = `${what} has "${shown(said.text)}" twice, with another meaning; the first, on line ${first.line}, counts`;
+            tell(said.place(), message, 'warning');
+          } else known.set(spoken, { out, line: said.place().line });
           values.push({ template: said.template, place: said.place, out, context });
         }
         return { kind: 'values', values };
@@ -495,6 +508,14 @@ export function parseFile(file: GrammarFile): ParsedFile {
           tell(at(keyNode), `unknown field "${shown(key)}"; known are ${TOP_KEYS.join(', ')}`);
     }
   }
+  const { language, blocks, lists, rules, skipPhrases } = parsed;
+  if (language !== null && !SPOKEN_LANGUAGE.test(language)) {
+    const [place] = top.filter(({ key }) => key === 'language').map((pair) => at(pair.value));
+    if (place)
+      tell(place, `the language is "${shown(language)}", but what is heard are English words`, 'warning');
+  }
+  if (blocks.length + lists.size + rules.size + skipPhrases.length === 0 && parsed.diagnostics.length === 0)
+    tell({ line: 1, column: 1 }, 'the file holds no sentences, lists, rules or skip words', 'warning');
   if (parsed.blocks.reduce((sum, block) => sum + block.sentences.length, 0) > SENTENCES_MAX) {
     tell({ line: 1, column: 1 }, `more than ${SENTENCES_MAX} sentences`);
   }
@@ -518,10 +539,14 @@ function readYaml(
   };
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
   lines.lineStarts.unshift(0);
+  if (UTF_16.test(text)) return fault(0, 'this is UTF-16; sentence files are UTF-8');
   const control = text.search(NOT_TEXT);
   if (control >= 0) return fault(control, 'this is no text file: it holds a control character');
   const broken = text.indexOf(NOT_UTF8);
   if (broken >= 0) return fault(broken, 'this is no UTF-8 text');
+  const lone = text.search(LONE_RETURN);
+  if (lone >= 0)
+    return fault(lone, 'a line ends in a carriage return alone; lines end in a line feed, or in both');
 
   const parser = new Parser();
   const tokens: CST.Token[] = [];
