@@ -10,7 +10,7 @@ import { readGrammar, samplesOf } from './understanding.ts';
 export async function command(call: Call): Promise<ExitCode> {
   requireOperands(call, 'files');
   if (call.global.threads !== undefined) setThreads(call.global.threads);
-  const grammar = await readGrammar(call.options.text('grammar'));
+  const grammar = await readGrammar(call);
   const interpreter = await Interpreter.load(await ModelStore.open(findModelsDir()), grammar);
   try {
     return await eachRecording(call.operands, call.output, async (recording) => {

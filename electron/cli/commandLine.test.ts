@@ -67,6 +67,8 @@ describe('a command line', () => {
     [['wake', '--model'], '--model'],
     [['wake', '--stream=yes'], '--stream'],
     [['wake', '--threads', '0'], '--threads'],
+    [['wake', '--threads', '1', '--threads=2'], '--threads is given more than once'],
+    [['--threads', '1', 'wake', '--threads', '1'], '--threads is given more than once'],
     [['wake', '--threads', '1.5'], '--threads'],
     [['wake', '--threads', ''], '--threads'],
     [['wake', '--provider', 'cuda'], 'cuda'],

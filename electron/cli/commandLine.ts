@@ -104,11 +104,18 @@ function parse(
 ): { options: Options; operands: string[] } {
   let parsed: ReturnType<typeof parseArgs>;
   try {
-    parsed = parseArgs({ args: [...words], options: configOf(specs), strict: true, allowPositionals: true });
+    const config = { options: configOf(specs), strict: true, allowPositionals: true, tokens: true } as const;
+    parsed = parseArgs({ ...config, args: [...words] });
   } catch (cause) {
     const [first = 'cannot be read'] = cause instanceof Error ? cause.message.split(/\.\s|\n/) : [];
     throw new HarkError('usage.invalid', first.replace(/\.$/, ''), { cause });
   }
+  const given = (parsed.tokens ?? []).flatMap((token) => (token.kind === 'option' ? [token.name] : []));
+  const twice = given.find((name, i) => {
+    const { type, multiple = false } = specs[name] ?? { type: 'boolean' };
+    return type === 'string' && !multiple && given.indexOf(name) < i;
+  });
+  if (twice !== undefined) throw new HarkError('usage.invalid', `--${twice} is given more than once`);
   const listOf = (name: string): (string | boolean)[] => [parsed.values[name] ?? []].flat();
   const texts = (name: string): string[] => listOf(name).filter((value) => typeof value === 'string');
   return {

@@ -66,7 +66,13 @@ export const COMMANDS: readonly Command[] = [
     name: 'run',
     summary: 'The whole assistant on recordings: what it hears, understands and would do.',
     operands: FILES,
-    options: { grammar: GRAMMAR },
+    options: {
+      grammar: GRAMMAR,
+      act: {
+        type: 'boolean',
+        help: 'perform actions; only the app can, so each says why it was not, and the exit is 1',
+      },
+    },
     load: async () => (await import('./run.ts')).run,
   },
   {

@@ -155,7 +155,7 @@ describe('hark', { timeout: RUN_LIMIT_MS }, () => {
     const [transcribed, commanded, performed] = await Promise.all([
       hark(['transcribe', sample, at('mixed', 'b-empty.wav')]),
       hark(['command', '--grammar', grammar, tones]),
-      hark(['run', sample]),
+      hark(['run', '--act', sample]),
     ]);
     expect(transcribed.code).toBe(65);
     expect(transcribed.records).toEqual([
@@ -169,10 +169,17 @@ describe('hark', { timeout: RUN_LIMIT_MS }, () => {
       { file: at('mixed', 'b-empty.wav'), error: expect.objectContaining({ code: expect.any(String) }) },
     ]);
     expect(commanded).toMatchObject({ code: 0, records: [{ file: tones, intent: null, slots: {} }] });
+    const times = performed.records.slice(0, -1).map(({ time_s }) => Number(time_s));
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
     const events = performed.records.map(({ event, intent, performed }) => ({ event, intent, performed }));
     expect(events).toContainEqual({ event: 'intent', intent: 'HarkTime', performed: undefined });
     expect(events).toContainEqual({ event: 'action', intent: 'HarkTime', performed: false });
     expect(performed.records.at(-1)).toMatchObject({ file: sample, duration_s: 26.4 });
+    // Nothing here can perform an action, and says so.
+    expect(performed.records.find(({ event }) => event === 'action')?.['error']).toMatchObject({
+      code: 'action.unavailable',
+    });
+    expect(performed).toMatchObject({ code: 1, stderr: expect.stringMatching(/^hark: --act: .+\n$/) });
   });
 
   it('parse tells what texts ask for, and what is wrong with a grammar in one line', async () => {
@@ -194,8 +201,46 @@ describe('hark', { timeout: RUN_LIMIT_MS }, () => {
     expect(refused.stderr).toMatch(/^hark: .*broken\.yaml:4:\d+: .+\n$/);
   });
 
+  it('tells all faults of a grammar, what is doubtful, and why a file cannot be read', async () => {
+    const text = (...sentences: string[]) =>
+      `language: en\nintents:\n  A:\n    data:\n      - sentences:\n${sentences.map((each) => `          - "${each}"\n`).join('')}`;
+    const files: Record<string, string> = {
+      'three.yaml': text('go (home', 'go [', 'go {'),
+      'many.yaml': text(...Array.from({ length: 30 }, (_, i) => `go (${i}`)),
+      'doubtful.yaml': `${text('go')}lists:\n  x: { range: { from: 1, to: 2, words: false } }\n`,
+      'large.yaml': ' '.repeat(4_000_001),
+    };
+    for (const [name, content] of Object.entries(files)) await writeFile(at(name), content);
+    const parse = (name: string) => hark(['parse', '--grammar', at(name), 'go']);
+    const [three, many, doubtful, large, gone, folder, device] = await Promise.all(
+      ['three.yaml', 'many.yaml', 'doubtful.yaml', 'large.yaml', 'gone.yaml', 'silent']
+        .map(parse)
+        .concat(hark(['parse', '--grammar', '/dev/zero', 'go'])),
+    );
+    expect(three?.stderr).toMatch(
+      /^hark: three\.yaml:6:\d+: .+\nhark: three\.yaml:7:.+\nhark: three\.yaml:8:.+\n$/,
+    );
+    expect(many?.stderr.trimEnd().split('\n')).toHaveLength(21);
+    expect(many?.stderr).toMatch(/\nhark: and 10 more\n$/);
+    expect(doubtful).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^hark: doubtful\.yaml:8:\d+: .+\n$/),
+    });
+    expect(large).toMatchObject({ code: 65, stderr: expect.stringMatching(/large\.yaml is larger than/) });
+    expect(gone).toMatchObject({
+      code: 65,
+      stderr: expect.stringMatching(/gone\.yaml cannot be read: there is no such/),
+    });
+    expect(folder).toMatchObject({
+      code: 65,
+      stderr: expect.stringMatching(/silent cannot be read: it is a folder/),
+    });
+    expect(device).toMatchObject({ code: 65, stderr: expect.stringMatching(/cannot be read: it is a pipe/) });
+  });
+
   it.each([
     [[]],
+    [['parse', '--grammar', 'a.yaml', '--grammar', 'b.yaml', 'go']],
     [['wake']],
     [['sing', 'x']],
     [['wake', '--threshold', '2', 'x']],

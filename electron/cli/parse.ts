@@ -5,7 +5,7 @@ import { readGrammar } from './understanding.ts';
 
 export async function parse(call: Call): Promise<ExitCode> {
   requireOperands(call, 'text');
-  const grammar = await readGrammar(call.options.text('grammar'));
+  const grammar = await readGrammar(call);
   for (const text of call.operands) await call.output.result(grammar.parse(text));
   return EXIT.ok;
 }

@@ -1,4 +1,7 @@
-/** `hark run`: the whole assistant on a recording, event by event. Actions are printed, not performed. */
+/**
+ * `hark run`: the whole assistant on a recording, event by event. Actions are printed, not performed: what performs them
+ * is the app, with its windows, its timers and the desktop that it runs on, and this program has none of them.
+ */
 import { DEFAULT_SENSITIVITY, type EngineEvent, HOP_SAMPLES, SAMPLE_RATE_HZ } from '../../contract/engine.ts';
 import { Interpreter } from '../engine/command/interpreter.ts';
 import { findModelsDir, ModelStore } from '../engine/models/store.ts';
@@ -6,46 +9,69 @@ import { Pipeline } from '../engine/pipeline.ts';
 import { setThreads } from '../engine/session/runtime.ts';
 import { type Call, requireOperands } from './commandLine.ts';
 import { eachRecording, toMicroseconds } from './eachRecording.ts';
-import type { ExitCode } from './exitCodes.ts';
+import { type ExitCode, exitCodeOf, worse } from './exitCodes.ts';
 import { readGrammar } from './understanding.ts';
 import { fileHops, LEAD_IN_S } from './wake.ts';
 
 /** Silence after a recording in which a command may still end, at most, seconds. */
 const ENDING_MAX_S = 20;
 
+/** An event is told at most this long after its time, seconds: no stage looks further back than the ring reaches. */
+const TOLD_WITHIN_S = 10;
+
 type Line = { event: string; time_s: number } & Record<string, unknown>;
+
+/** Why `--act` performs nothing. */
+const NOT_PERFORMED = {
+  code: 'action.unavailable',
+  message: 'actions are performed by the app; the command line only tells them',
+} as const;
 
 export async function run(call: Call): Promise<ExitCode> {
   requireOperands(call, 'files');
   const { output, global } = call;
   if (global.threads !== undefined) setThreads(global.threads);
-  const grammar = await readGrammar(call.options.text('grammar'));
+  const act = call.options.flag('act');
+  const grammar = await readGrammar(call);
   const store = await ModelStore.open(findModelsDir());
   const words = store.byTask('wake').map(({ name }) => ({ model: name, sensitivity: DEFAULT_SENSITIVITY }));
   const pipeline = await Pipeline.load({ store, words, patient: true });
   const interpreter = await Interpreter.load(store, grammar);
   pipeline.expectUnderstanding(Promise.resolve(interpreter));
   try {
-    return await eachRecording(call.operands, output, async (recording, file) => {
+    let actions = 0;
+    const exitCode = await eachRecording(call.operands, output, async (recording, file) => {
       pipeline.reset();
       let heard = 0;
       let events = 0;
+      let waiting: Line[] = [];
+      /** Tells what happened up to a time, in the order in which it happened. */
+      const tell = async (until: number) => {
+        waiting.sort((a, b) => a.time_s - b.time_s);
+        const due = waiting.filter(({ time_s }) => time_s <= until);
+        waiting = waiting.slice(due.length);
+        for (const line of due) await output.result({ file, ...line });
+        events += due.length;
+      };
       const hear = async (hop: Float32Array) => {
         const { events: during } = await pipeline.process(hop);
         heard += hop.length;
-        for (const event of [...during, ...(await pipeline.settled())]) {
-          for (const line of linesOf(event, seconds(heard))) {
-            events += 1;
-            await output.result({ file, ...line });
-          }
-        }
+        const settled = [...during, ...(await pipeline.settled())];
+        const lines = settled.flatMap((event) => linesOf(event, seconds(heard), act));
+        actions += lines.filter(({ event }) => event === 'action').length;
+        waiting.push(...lines);
+        if (waiting.length > 0) await tell(seconds(heard) - TOLD_WITHIN_S);
       };
       for await (const hop of fileHops(recording.blocks)) await hear(hop);
       const silence = new Float32Array(HOP_SAMPLES);
       const latest = heard + ENDING_MAX_S * SAMPLE_RATE_HZ;
       while (pipeline.capturing && heard < latest) await hear(silence);
+      await tell(Number.POSITIVE_INFINITY);
       return { events };
     });
+    if (!act || actions === 0) return exitCode;
+    output.say(`hark: --act: ${NOT_PERFORMED.message}`);
+    return worse(exitCode, exitCodeOf(NOT_PERFORMED.code));
   } finally {
     await pipeline.close();
     await interpreter.close();
@@ -57,7 +83,7 @@ function seconds(sample: number): number {
   return toMicroseconds(sample / SAMPLE_RATE_HZ - LEAD_IN_S);
 }
 
-function linesOf(event: EngineEvent, now: number): Line[] {
+function linesOf(event: EngineEvent, now: number, act: boolean): Line[] {
   switch (event.kind) {
     case 'wake': {
       const { model, score } = event;
@@ -80,7 +106,10 @@ function linesOf(event: EngineEvent, now: number): Line[] {
           after_speech_ms: event.afterSpeechMs,
         },
       ];
-      if (intent !== null) lines.push({ event: 'action', time_s: now, intent, slots, performed: false });
+      if (intent !== null) {
+        const line = { event: 'action', time_s: now, intent, slots, performed: false };
+        lines.push(act ? { ...line, error: NOT_PERFORMED } : line);
+      }
       return lines;
     }
     default:
