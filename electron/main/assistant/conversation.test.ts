@@ -580,15 +580,15 @@ describe('a question', () => {
   });
 
   it.each([
-    ['HarkYes', 'yes'],
-    ['HarkAlways', 'always'],
-    ['HarkNo', 'no'],
-    ['HarkCancel', 'no'],
-  ])('is answered by voice: %s is %s', async (intent, answer) => {
+    ['Yes, please.', null, 'yes'],
+    ['Always.', null, 'always'],
+    ['No.', null, 'no'],
+    ['Forget it.', 'HarkCancel', 'no'],
+  ])('is answered by voice: “%s”', async (text, intent, answer) => {
     const rig = listening();
     await asking(rig);
     const { id } = rig.interaction();
-    await say(rig, { intent, text: 'yes' });
+    await say(rig, { text, intent, path: intent === null ? 'rejected' : 'transcript' });
     expect(rig.assistant.snapshot().question).toBeNull();
     expect(rig.interaction()).toMatchObject({
       id,
@@ -607,7 +607,7 @@ describe('a question', () => {
   it('is answered by a typed text, and by push-to-talk', async () => {
     const rig = listening();
     await asking(rig);
-    rig.engine.parse.mockResolvedValueOnce({ text: 'yes', intent: 'HarkYes', slots: {}, confidence: 1 });
+    rig.engine.parse.mockResolvedValueOnce({ text: 'yes', intent: null, slots: {}, confidence: 0 });
     rig.assistant.conversation.type('yes');
     await settle();
     expect(rig.interaction().reply).toBe('answer yes');
@@ -616,7 +616,7 @@ describe('a question', () => {
     rig.says({ kind: 'capture_started', captureId: 2, trigger: 'push', wakeId: null, sample: SECOND });
     expect(rig.state()).toBe('capturing');
     endCapture(rig, 'endpoint', 2);
-    understand(rig, understanding({ intent: 'HarkNo', slots: {} }), 2);
+    understand(rig, understanding({ text: 'no', intent: null, slots: {}, path: 'rejected' }), 2);
     await settle();
     expect(rig.interaction().reply).toBe('answer no');
   });
@@ -633,7 +633,7 @@ describe('a question', () => {
   });
 
   it.each([
-    ['no command', (rig: Rig) => say(rig, { intent: null, path: 'rejected' })],
+    ['no command', (rig: Rig) => say(rig, { text: 'lovely weather', intent: null, path: 'rejected' })],
     ['nothing', (rig: Rig) => hearEnd(rig, 'nothing_said')],
     ['what breaks off', (rig: Rig) => hearEnd(rig, 'stream_broke')],
     ['silence', (rig: Rig) => say(rig, { intent: null, path: 'silent' })],
@@ -644,7 +644,7 @@ describe('a question', () => {
     expect(rig.assistant.snapshot().question).toMatchObject(QUESTION);
     expect(rig.state()).toBe('acting');
     expect(rig.kept).toEqual([]);
-    await say(rig, { intent: 'HarkYes' }, 3);
+    await say(rig, { text: 'Yes.', intent: null, path: 'rejected' }, 3);
     expect(rig.interaction().reply).toBe('answer yes');
   });
 
@@ -668,7 +668,7 @@ describe('a question', () => {
     capture(rig, 2);
     await pass(5_000);
     endCapture(rig, 'endpoint', 2);
-    understand(rig, understanding({ intent: 'HarkYes', slots: {} }), 2);
+    understand(rig, understanding({ text: 'Sure.', intent: null, slots: {}, path: 'rejected' }), 2);
     await settle();
     expect(rig.interaction().reply).toBe('answer yes');
   });
@@ -690,10 +690,10 @@ describe('a question', () => {
 
   it('is what an answer needs: without one it is no command', async () => {
     const rig = listening();
-    await say(rig, { intent: 'HarkYes', text: 'yes' }, 1);
+    await say(rig, { text: 'Yes.', intent: null, path: 'rejected' }, 1);
     expect(rig.plan).not.toHaveBeenCalled();
     expect(rig.interaction()).toMatchObject({
-      text: 'yes',
+      text: 'Yes.',
       intent: null,
       outcome: 'rejected',
       reply: NOT_CAUGHT,

@@ -14,7 +14,7 @@ import type { AssistantEvent } from '../../../contract/states.ts';
 import { UNDO_KEEP_MS } from '../actions/runner.ts';
 import type { Log } from '../log/log.ts';
 import { recordId } from '../store/recordId.ts';
-import { answerOf, isOnlyAnswer } from './answers.ts';
+import { answerIn } from './answers.ts';
 import { discreet } from './discretion.ts';
 import { mayPerform } from './policy.ts';
 import { type Answer, type QuestionBody, Questions } from './questions.ts';
@@ -434,12 +434,10 @@ export class Conversation {
     const { ticks } = this.#options;
     const { timeline } = exchange;
     const { intent, slots, confidence } = parsed;
-    if (exchange === this.#answering && !this.#standsAlone(intent)) return;
-    // Without a question an answer is no command.
-    const isCommand = intent !== null && !isOnlyAnswer(intent);
-    timeline.end('intent', ticks(), isCommand ? 'done' : 'failed', intentMs);
-    timeline.set(isCommand ? { intent, slots, confidence } : { intent: null, slots: {}, confidence });
-    if (!isCommand) {
+    if (exchange === this.#answering && !this.#standsAlone(parsed)) return;
+    timeline.end('intent', ticks(), intent === null ? 'failed' : 'done', intentMs);
+    timeline.set({ intent, slots, confidence });
+    if (intent === null) {
       timeline.set({ outcome: 'rejected' });
       this.#reply(exchange, NOT_CAUGHT, { chime: 'failed', aloud: false });
     } else {
@@ -450,12 +448,12 @@ export class Conversation {
   // ---- answering ----
 
   /** What was heard while a question is open. @returns whether it is a command of its own, which takes over */
-  #standsAlone(intent: string | null): boolean {
+  #standsAlone(parsed: ParseResult): boolean {
     const heard = this.#answering;
     const { open } = this.#questions;
     if (heard === null || open === null) return true;
-    const answer = answerOf(intent);
-    if (answer === null && intent !== null) {
+    const answer = answerIn(parsed);
+    if (answer === null && parsed.intent !== null) {
       this.#answering = null;
       this.#leave();
       this.#current = heard;

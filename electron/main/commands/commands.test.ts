@@ -1,7 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import type { ParseResult } from '../../../contract/command.ts';
 import { HarkError } from '../../../contract/failures.ts';
-import { ANSWERS } from '../assistant/answers.ts';
 import { Commands, type CommandsOptions } from './commands.ts';
 
 const PARSED: ParseResult = { text: 'stop', intent: 'HarkCancel', slots: { a: 'b' }, confidence: 1 };
@@ -30,7 +29,7 @@ function setUp() {
 it('lists what can be said beside what can be done', async () => {
   expect(await setUp().commands.list()).toMatchObject({
     report: { intents: [] },
-    actions: [{ intent: 'HarkCancel' }, ...ANSWERS],
+    actions: [{ intent: 'HarkCancel' }],
   });
 });
 

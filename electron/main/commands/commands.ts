@@ -2,7 +2,6 @@
 import type { ActionInfo } from '../../../contract/actions.ts';
 import type { CallResult, CommandList, OwnSentences } from '../../../contract/channels.ts';
 import type { GrammarDiagnostic, ParseResult, Understanding } from '../../../contract/command.ts';
-import { ANSWERS } from '../assistant/answers.ts';
 import type { Plan } from '../assistant/conversation.ts';
 import type { Grammar } from './grammar.ts';
 import type { SentenceFile } from './ownSentences.ts';
@@ -28,7 +27,7 @@ export class Commands {
 
   async list(): Promise<CommandList> {
     const [report, actions] = await Promise.all([this.#options.grammar.report(), this.#options.actions()]);
-    return { report, actions: [...actions, ...ANSWERS] };
+    return { report, actions };
   }
 
   /** Some sentences that can be said now: the first of each group of actions that this machine can do. */

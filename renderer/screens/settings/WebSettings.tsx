@@ -36,7 +36,7 @@ interface AllowedSitesProps {
   onChange(sites: string[]): void;
 }
 
-/** Sites that “open example dot org” opens at once. All others are asked about first. */
+/** Sites that “go to example dot org” opens at once. All others are asked about first. */
 function AllowedSites({ sites, onChange }: AllowedSitesProps) {
   const [text, setText] = useState('');
   const [isRefused, setRefused] = useState(false);
@@ -54,7 +54,7 @@ function AllowedSites({ sites, onChange }: AllowedSitesProps) {
         <TextInput
           className={styles['wide']}
           label="Open without asking"
-          description="Any other site is asked about when you say “open example dot org”."
+          description="Any other site is asked about when you say “go to example dot org”."
           placeholder="example.org"
           data-testid="site"
           inputMode="url"
