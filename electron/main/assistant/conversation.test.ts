@@ -648,6 +648,22 @@ describe('a question', () => {
     expect(rig.interaction().reply).toBe('answer yes');
   });
 
+  it('is answered by the last that was said where the wake word came twice', async () => {
+    const rig = listening();
+    await asking(rig);
+    capture(rig, 2);
+    rig.says({ kind: 'partial', captureId: 2, text: 'no' });
+    capture(rig, 3);
+    expect(rig.state()).toBe('capturing');
+    expect(rig.interaction().partial).toBe('');
+    endCapture(rig, 'cancelled', 2);
+    endCapture(rig, 'endpoint', 3);
+    understand(rig, understanding({ text: 'Yes.', intent: null, slots: {}, path: 'rejected' }), 3);
+    await settle();
+    expect(rig.interaction().reply).toBe('answer yes');
+    expect(rig.engine.cancel).not.toHaveBeenCalled();
+  });
+
   it('answered by hand while someone speaks of it ends the listening', async () => {
     const rig = listening();
     await asking(rig);

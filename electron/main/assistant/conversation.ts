@@ -482,15 +482,21 @@ export class Conversation {
 
   /** The one that asks goes on. */
   #endAnswering(): void {
+    if (!this.#dropAnswering()) return;
+    if (this.#current !== null) this.#tell(this.#current);
+    this.#moved('understood');
+  }
+
+  /** Nothing comes of it. @returns whether there was something */
+  #dropAnswering(): boolean {
     const heard = this.#answering;
-    if (heard === null) return;
+    if (heard === null) return false;
     this.#answering = null;
     heard.phase = 'over';
     stopTimer(heard.timer);
     stopTimer(heard.chime);
     this.#current?.timeline.set({ partial: '' });
-    if (this.#current !== null) this.#tell(this.#current);
-    this.#moved('understood');
+    return true;
   }
 
   // ---- acting ----
@@ -662,7 +668,7 @@ export class Conversation {
     phase: Phase,
   ): Exchange {
     const answering = this.#questions.open !== null;
-    if (answering) this.#endAnswering();
+    if (answering) this.#dropAnswering();
     else this.#leave();
     const exchange = this.#begin(from, capture, phase);
     if (answering) {
