@@ -22,6 +22,8 @@ export interface NotesSlice {
 
 export const createNotesSlice: SliceCreator<NotesSlice> = (client) => {
   let asked = 0;
+  let isFollowing = false;
+  let isOutOfDate = false;
   return (set, get) => {
     const load = () =>
       get().attempt(async () => {
@@ -31,6 +33,15 @@ export const createNotesSlice: SliceCreator<NotesSlice> = (client) => {
         // An answer to a later question may have come before this one.
         if (mine === asked) set({ notes });
       });
+    /** Many that go at once are listed once or twice. */
+    const follow = async () => {
+      isFollowing = true;
+      while (isOutOfDate) {
+        isOutOfDate = false;
+        await load();
+      }
+      isFollowing = false;
+    };
     const isDone = async (work: () => Promise<void>) => {
       let done = false;
       await get().attempt(async () => {
@@ -44,7 +55,9 @@ export const createNotesSlice: SliceCreator<NotesSlice> = (client) => {
       deletedNote: null,
       notesChanged: () => {
         // What was never shown is asked for when it is.
-        if (get().notes) void load();
+        if (!get().notes) return;
+        isOutOfDate = true;
+        if (!isFollowing) void follow();
       },
       loadNotes: load,
       editNote: (id, text) => isDone(() => client.call('notes.edit', id, text)),

@@ -397,6 +397,13 @@ describe('notes', () => {
     notes = [{ id: 'b', at: 2, text: 'Call Ada' }, ...notes];
     send('notes.changed', null);
     await expect.poll(() => store.getState().notes?.map(({ id }) => id)).toEqual(['b', 'a']);
+    const listed = () => calls.filter((name) => name === 'notes.list').length;
+    const before = listed();
+    for (let i = 0; i < 100; i += 1) send('notes.changed', null);
+    notes = [];
+    send('notes.changed', null);
+    await expect.poll(() => store.getState().notes).toEqual([]);
+    expect(listed() - before).toBeLessThanOrEqual(2);
   });
 
   it('that were deleted can be brought back as they were, unless deleting failed', async () => {

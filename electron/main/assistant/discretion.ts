@@ -12,7 +12,7 @@ interface Words {
 
 /** By intent. */
 const KEPT_INSTEAD: Readonly<Record<string, Words>> = {
-  HarkDeleteNote: { preview: 'Delete the last note', reply: 'Deleted a note.' },
+  HarkDeleteNote: { preview: 'Delete a note', reply: 'Deleted a note.' },
   HarkReadNotes: { preview: 'Read your notes', reply: 'Read your notes aloud.' },
   HarkReadClipboard: { preview: 'Read the clipboard aloud', reply: 'Read the clipboard aloud.' },
   // Whatever it was, it is kept where it was said first.
