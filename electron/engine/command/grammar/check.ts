@@ -236,6 +236,39 @@ export function checkFile(
   return diagnostics;
 }
 
+/** What a sentence is taken with, and was hardly meant to say. */
+export function doubtsOf(
+  { template, place }: Pick<Sentence, 'template' | 'place'>,
+  { list }: Pick<References, 'list'>,
+): { place: Place; message: string }[] {
+  const doubts: { place: Place; message: string }[] = [];
+  const look = (of: Template): void => {
+    if (of.kind === 'words' || of.kind === 'list' || of.kind === 'rule') return;
+    for (const item of of.items) look(item);
+    if (of.kind !== 'sequence') return;
+    const said = of.items.filter((item) => item.kind !== 'words' || keys(item.text).length > 0);
+    const slots = new Set<string>();
+    for (const [i, item] of said.entries()) {
+      if (item.kind !== 'list') continue;
+      const { slot, offset } = item;
+      if (slots.has(slot))
+        doubts.push({ place: place(offset), message: `slot ${slot} is said twice; the last one counts` });
+      slots.add(slot);
+      const before = said[i - 1];
+      if (
+        before?.kind !== 'list' ||
+        list(before.list)?.kind !== 'wildcard' ||
+        list(item.list)?.kind !== 'wildcard'
+      )
+        continue;
+      const message = `{${before.list}} and {${item.list}} are any words, and nothing between them tells where one ends`;
+      doubts.push({ place: place(offset), message });
+    }
+  };
+  look(template);
+  return doubts;
+}
+
 const typeSizes = new Map<ValueType, number>();
 
 /** States of a value of a type, counted as those of other templates. */

@@ -3,11 +3,18 @@
  * the files of people are laid over it, so that a file can be looked at again with every key that is typed into it.
  */
 import type { GrammarDiagnostic, GrammarReport, ListValue } from '../../../../contract/command.ts';
-import { checkFile, hasOwnDefinitions, type References } from './check.ts';
+import { checkFile, doubtsOf, hasOwnDefinitions, type References } from './check.ts';
 import { exampleOf } from './examples.ts';
 import { GrammarError } from './grammarError.ts';
 import { SkipPhrases } from './skipPhrases.ts';
-import { type GrammarFile, type ParsedFile, parseFile, type SentenceBlock } from './source.ts';
+import {
+  DIAGNOSTICS_MAX,
+  type GrammarFile,
+  type ParsedFile,
+  type Place,
+  parseFile,
+  type SentenceBlock,
+} from './source.ts';
 import { type Conditions, GraphLimitError, type ListDefinition, type Mark, WordGraph } from './wordGraph.ts';
 import { keys } from './words.ts';
 
@@ -129,6 +136,14 @@ function layerOver(
   const brought = contextKeysOf(all);
   for (const file of files) {
     const { name, builtIn } = file.file;
+    const warn = (place: Place, message: string) => {
+      if (!builtIn && warnings.length < DIAGNOSTICS_MAX)
+        warnings.push({ severity: 'warning', file: name, ...place, message });
+    };
+    for (const [list, { list: definition, place }] of file.lists) {
+      if (definition === 'dynamic' && !dynamic.has(list))
+        warn(place, `nothing here fills list {${list}}: sentences with it match nothing`);
+    }
     for (const [index, block] of file.blocks.entries()) {
       const definitions = definitionsFor(file, all, dynamic, block);
       const scope = hasOwnDefinitions(block) ? `${name}#${index}` : name;
@@ -137,10 +152,11 @@ function layerOver(
       const missing = block.requires.find(({ key }) => !brought.has(key));
       if (missing !== undefined) {
         const message = `no value of a list brings the context "${missing.key}" that these sentences of ${intent} require: they match nothing`;
-        warnings.push({ severity: 'warning', file: name, ...block.place, message });
+        warn(block.place, message);
         continue;
       }
       for (const { template, place } of sentences) {
+        for (const doubt of doubtsOf({ template, place }, definitions)) warn(doubt.place, doubt.message);
         const order = base.roots.length + roots.length;
         const mark: Mark = { kind: 'intent', intent, slots, order, conditions };
         try {

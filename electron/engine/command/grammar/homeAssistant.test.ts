@@ -159,6 +159,17 @@ it.each([
 });
 
 it.each([
+  [
+    'intents: { Go: { data: [{ sentences: ["go {x} {y}"] }] } }\nlists: { x: { wildcard: true }, y: { wildcard: true } }\n',
+    2,
+    /{x} and {y} are any words/,
+  ],
+  [
+    'intents: { Go: { data: [{ sentences: ["go {x:a} to {x:a}"] }] } }\nlists: { x: { values: [b] } }\n',
+    2,
+    /slot a is said twice/,
+  ],
+  ['lists:\n  x: { dynamic: true }\n', 3, /nothing here fills list {x}/],
   ['settings: {}\n', 1, /holds no sentences, lists, rules or skip words/],
   [
     'lists: { x: { values: [{ in: lamp, out: a }, { in: Lamp, out: b }, { in: lamp, out: a }] } }\n',
