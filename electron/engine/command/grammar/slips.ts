@@ -64,17 +64,16 @@ const EXACT_WORDS = new Set(
     'couple dozen am pm oclock noon midday midnight c f dollars dollar euros euro pounds',
   ].flatMap((words) => words.split(' ')),
 );
-/** What a command says of whether, which way, when and of how much. */
+/** What a command says of whether, which way, when and of how much; "don't" is read as "do not". */
 const DECIDING_WORDS = new Set(
   [
-    'not no never none nothing without cannot except but instead if unless when whenever until till after before',
+    'not no never none nothing without except but instead if unless when whenever until till after before',
     'on off up down in out open close start stop begin end lock unlock mute unmute play pause resume continue',
     'enable disable increase decrease raise lower louder quieter more less add remove delete cancel undo',
     'all every both any only again yesterday today tonight tomorrow later',
     'sunday monday tuesday wednesday thursday friday saturday',
   ].flatMap((words) => words.split(' ')),
 );
-const NEGATED = /^(?:do|does|did|is|are|was|were|wo|would|ca|could|should|have|has|had|ai|need|must)nt$/;
 /** They turn a word into its opposite. */
 const OPPOSING_PREFIXES = ['un', 'dis', 'de', 'non', 'in', 'im', 'mis'];
 
@@ -83,7 +82,7 @@ function isExact(word: string): boolean {
 }
 
 function isDeciding(word: string): boolean {
-  return DECIDING_WORDS.has(word) || NEGATED.test(word);
+  return DECIDING_WORDS.has(word);
 }
 
 /** Slips that a text may have, of which wildcards swallowed `wild` words: those earn none. */

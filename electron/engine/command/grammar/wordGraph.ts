@@ -180,7 +180,8 @@ export class WordGraph {
         const root = this.#state();
         const branches = new Set<number>();
         for (const item of template.items) {
-          if (item.kind === 'words' && wordingOf(item.text).plain) this.#trie(root, item.text, next);
+          if (item.kind === 'words' && wordingOf(item.text).words.length > 0)
+            this.#trie(root, item.text, next);
           else branches.add(this.build(item, next, definitions, scope));
         }
         this.#skip(

@@ -1,15 +1,13 @@
 /** The words of a template's text: how they are compared, how the recogniser may write them. */
-import { digitSurface, wordsOf } from './words.ts';
+import { cardinalInDigits, ordinalInDigits, wordsOf } from './words.ts';
 
 export interface Wording {
   /** As they are compared. */
   words: readonly string[];
   /** As they are written, one for each. */
   surfaces: readonly string[];
-  /** The longest runs of number words, which may be written in digits too. */
+  /** The longest runs of number words, which may be written in digits too, and likewise those of ordinals. */
   numbers: readonly { start: number; end: number; digits: string }[];
-  /** Words without a number, or a number alone: digits then stand for all of it or for nothing. */
-  plain: boolean;
 }
 
 /** Texts that were looked at lately: templates say the same few over and over. */
@@ -20,21 +18,22 @@ export function wordingOf(text: string): Wording {
   const found = known.get(text);
   if (found !== undefined) return found;
   const words = wordsOf(text).map(({ key }) => key);
-  const numbers = numbersIn(words);
-  const [number] = numbers;
-  const plain =
-    words.length > 0 && (number === undefined || (number.start === 0 && number.end === words.length));
-  const wording = { words, surfaces: words.map((_, i) => surfaceOf(text, i)), numbers, plain };
+  // "Twenty second" is a 22nd as well as 20 of something.
+  const numbers = [cardinalInDigits, ordinalInDigits].flatMap((written) => runsOf(words, written));
+  const wording = { words, surfaces: words.map((_, i) => surfaceOf(text, i)), numbers };
   if (known.size >= KNOWN_MAX) known.clear();
   known.set(text, wording);
   return wording;
 }
 
-function numbersIn(words: readonly string[]): Wording['numbers'] {
+function runsOf(
+  words: readonly string[],
+  written: (words: readonly string[]) => string | null,
+): Wording['numbers'] {
   const found: Wording['numbers'][number][] = [];
   for (let start = 0; start < words.length; start++) {
     for (let end = words.length; end > start; end--) {
-      const digits = digitSurface(words.slice(start, end));
+      const digits = written(words.slice(start, end));
       if (digits === null) continue;
       found.push({ start, end, digits });
       start = end - 1;

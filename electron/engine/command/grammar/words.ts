@@ -310,11 +310,23 @@ export function keys(text: string): string[] {
   return wordsOf(text).map(({ key }) => key);
 }
 
-/** How else the recogniser may write these words: with digits. Only whole numbers. */
-export function digitSurface(words: readonly string[]): string | null {
+/** How else the recogniser may write the words of a whole number: in digits. */
+export function cardinalInDigits(words: readonly string[]): string | null {
   const value = parseCardinal(words);
-  return value === null || words.includes('point') ? null : String(value);
+  return value === null ? null : String(value);
 }
+
+/** "21st" for "twenty first"; null where the words are no ordinal, and for "second" alone, which is more often a unit. */
+export function ordinalInDigits(words: readonly string[]): string | null {
+  const value = ORDINAL_VALUES.get(words.join(' '));
+  if (value === undefined || (words.length === 1 && value === 2)) return null;
+  const ending = value % 100 >= 11 && value % 100 <= 13 ? undefined : ['th', 'st', 'nd', 'rd'][value % 10];
+  return `${value}${ending ?? 'th'}`;
+}
+
+const ORDINAL_VALUES = new Map(
+  Array.from({ length: 99 }, (_, i) => [spellOrdinal(i + 1).join(' '), i + 1] as const),
+);
 
 const VALUES = new Map<string, number>([
   ...ONES.map((word, value) => [word, value] as const),
