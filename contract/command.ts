@@ -94,7 +94,7 @@ export type CaptureEnd = (typeof CAPTURE_ENDS)[number];
 
 /** A second look at a wake: the recogniser's score of the phrase beside the head's, and what they decide together. */
 export const secondLookSchema = z.object({
-  /** Mean log-probability per token of the phrase, best of a few windows; at most 0. */
+  /** Mean log-probability per token of the phrase, by its best spelling, over a few windows; at most 0. */
   phraseScore: z.number(),
   /** Log-odds of the head's evidence plus the weighted phrase score. */
   combined: z.number(),

@@ -180,6 +180,8 @@ export class WakeJudge {
       word.opened = null;
     }
     this.#budget.restart();
+    // What one recording holds does not depend on those before it.
+    if (this.#context.patient) this.#budget.refill();
     this.#unexplained = [];
     this.#explainer.reset();
     this.#latest = this.#unscored();

@@ -101,20 +101,21 @@ export class Recogniser {
   }
 
   /**
-   * How well the end of the audio fits a phrase: the mean log-probability per token of the phrase, given the audio, the
-   * best over its spellings and over a few windows (teacher forcing). At most 0; a phrase that was said has about -0.5
-   * or more, another one less than -3.
+   * How well the end of the audio fits a phrase: the mean log-probability per token of the phrase, given the audio, by
+   * its best spelling, the mean of a few windows (teacher forcing). A phrase that was said fits all of them; what only
+   * resembles it fits one by chance, as it happens to be cut. At most 0; a phrase that was said has about -0.5 or more,
+   * another one less than -3.
    * @param samples 16 kHz mono in -1..1, 1 s or more, ending soon after where the phrase would
    */
   async scorePhrase(samples: Float32Array, spellings: readonly string[]): Promise<number> {
-    let best = PHRASE_UNHEARD;
+    let sum = 0;
     for (const window of PHRASE_WINDOWS_S) {
       const audio = normalised(samples.subarray(Math.max(0, samples.length - window * SAMPLE_RATE_HZ)));
-      if (audio.length < SHORTEST_SAMPLES) continue;
+      if (audio.length < SHORTEST_SAMPLES) return PHRASE_UNHEARD;
       const tree = await this.tree(await this.#model.encode(audio));
-      best = Math.max(best, (await this.forcePhrase(tree, spellings)).score);
+      sum += (await this.forcePhrase(tree, spellings)).score;
     }
-    return best;
+    return sum / PHRASE_WINDOWS_S.length;
   }
 
   /** The spelling that fits best at the root of a tree, with the node of its last token and its score as above. */

@@ -16,7 +16,7 @@ const ASK_EVERY_HOPS = 2;
 /** An answer that is still out this long after the question is not waited for any more. */
 const GIVE_UP_HOPS = Math.round(640 / HOP_MS);
 /** Over all words: however much babble there is, asking stays a small share of the machine. */
-const ASKS_PER_MINUTE = 24;
+const ASKS_PER_MINUTE = 60;
 const MINUTE_SAMPLES = 60 * SAMPLE_RATE_HZ;
 
 /** What is held against what, in units of log-odds. */
@@ -204,6 +204,11 @@ export class LookBudget {
   /** The stream begins anew at sample 0. What was spent stays spent. */
   restart(): void {
     this.#sample = 0;
+  }
+
+  /** As after a quiet minute: nothing was asked yet of another recording. */
+  refill(): void {
+    this.#left = ASKS_PER_MINUTE;
   }
 }
 
