@@ -37,3 +37,21 @@ test('a typed timer rings until it is dismissed', async ({ launch }) => {
   await expect(ringing).toBeHidden();
   await expect(page.getByTestId('clock-item')).toBeHidden();
 });
+
+test('a timer rings also where the app was killed meanwhile', async ({ launch, folder }) => {
+  const profile = `${folder}/profile`;
+  const hark = await launch({ microphone: quietRoom(), profile });
+  await hark.waitForState('listening');
+  await hark.page.getByTestId('command-input').fill('set a timer for twelve seconds');
+  await hark.page.getByTestId('command-input').press('Enter');
+  await expect(hark.page.getByTestId('clock-item')).toBeVisible({ timeout: COMMAND_LIMIT_MS });
+  const killed = new Promise((resolve) => hark.electron.process().once('exit', resolve));
+  hark.electron.process().kill('SIGKILL');
+  await killed;
+
+  const again = await launch({ microphone: quietRoom(), profile });
+  const ringing = again.page.getByTestId('ringing');
+  await expect(ringing).toBeVisible({ timeout: COMMAND_LIMIT_MS });
+  await ringing.getByTestId('dismiss').first().click();
+  await expect(again.page.getByTestId('clock-item')).toBeHidden();
+});
