@@ -74,13 +74,13 @@ export function clockTime(at: number): string {
   return `${hour % 12 || 12}:${twoDigits(time)} ${hour < 12 ? 'AM' : 'PM'}`;
 }
 
-/** "7:15 tomorrow morning", "6 o'clock this evening", "noon on Friday", "9:30 PM on June 24". @param at ms since the epoch */
+/** "7:15 tomorrow morning", "noon on Friday", "9:30 PM on June 24", of another year also that. @param at ms since the epoch */
 export function moment(at: number, now: number): string {
   const time = new Date(at);
   const hour = time.getHours();
   const days = daysBetween(now, at);
   const isNamed = time.getMinutes() === 0 && hour % 12 === 0;
-  if (days < 0 || days > 6) return `${clockTime(at)} on ${monthDay(at)}`;
+  if (days < 0 || days > 6) return `${clockTime(at)} on ${monthDay(at)}${yearUnless(at, now)}`;
   if (isNamed)
     return `${clockTime(at)} ${days === 0 ? 'today' : days === 1 ? 'tomorrow' : `on ${weekday(at)}`}`;
   const digits =
@@ -108,6 +108,17 @@ export function date(at: number): string {
 
 export function year(at: number): number {
   return new Date(at).getFullYear();
+}
+
+/** "Wednesday, June 24", and its year where that is another than now's. @param days from today */
+export function dateInDays(days: number, now: number): string {
+  const at = new Date(now);
+  at.setDate(at.getDate() + days);
+  return `${date(at.getTime())}${yearUnless(at.getTime(), now)}`;
+}
+
+function yearUnless(at: number, now: number): string {
+  return year(at) === year(now) ? '' : `, ${year(at)}`;
 }
 
 /** Calendar days from one to the other on this machine's clock, whatever the hours. */

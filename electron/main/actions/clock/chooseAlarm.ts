@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ClockItem } from '../../../../contract/actions.ts';
 import { HarkError } from '../../../../contract/failures.ts';
 import { timeSlot } from '../../../../contract/slots.ts';
-import { counted, date as dateInWords, daysBetween, everyTime, listed, moment } from '../wording.ts';
+import { counted, dateInDays, daysBetween, everyTime, listed, moment } from '../wording.ts';
 import { inOrder, named, ORDERS } from './choose.ts';
 import { daysOfRepeat, REPEATS } from './repeat.ts';
 import { alarmSlots, daysOf } from './slots.ts';
@@ -73,9 +73,7 @@ function dayInWords(date: string, now: number): string {
   const [days] = daysOf(date, now);
   if (days === undefined) return 'that day';
   if (days === 0 || days === 1) return days === 0 ? 'today' : 'tomorrow';
-  const at = new Date(now);
-  at.setDate(at.getDate() + days);
-  return dateInWords(at.getTime());
+  return dateInDays(days, now);
 }
 
 function fittingAlarms(alarms: readonly ClockItem[], said: SaidAlarm, now: number): ClockItem[] {

@@ -34,7 +34,15 @@ export const LATE_MS = 5_000;
 /** One whose time passed longer ago, while Hark was off, no longer rings; it is told as missed. */
 export const LATE_MAX_MS = { alarm: 30 * 60_000, timer: 24 * 3_600_000 } as const;
 export const SNOOZE_MS = 9 * 60_000;
-export const TIMER_MAX_MS = 30 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+export const TIMER_MAX_MS = 30 * DAY_MS;
+/** What a person wants to be reminded of has a date, and its year can be said; farther away it was misheard. */
+export const ALARM_MAX_MS = 3_653 * DAY_MS;
+/** How far away something may be, and that in words. */
+const FARTHEST = {
+  timer: { ms: TIMER_MAX_MS, words: '30 days' },
+  alarm: { ms: ALARM_MAX_MS, words: '10 years' },
+} as const;
 /** Long enough for what a person wants to be reminded of. */
 export const NAME_MAX_CHARACTERS = 120;
 export const MISSED_MAX = 20;
@@ -112,7 +120,7 @@ export class Clock implements ClockControl {
    * @throws HarkError action.full, action.slots
    */
   setAlarm(ringsAt: number, name: string | null = null): ClockItem {
-    checkLength(ringsAt - this.#now());
+    checkLength(ringsAt - this.#now(), 'alarm');
     return this.#add({ kind: 'alarm', name, ringsAt, durationMs: null });
   }
 
@@ -125,7 +133,7 @@ export class Clock implements ClockControl {
   /** To another time; one that comes again stays on its days. @throws HarkError store.not_found, action.slots */
   moveAlarm(id: string, ringsAt: number): ClockItem {
     const { repeat, ...item } = this.#find(id);
-    checkLength(ringsAt - this.#now());
+    checkLength(ringsAt - this.#now(), 'alarm');
     const moved = { ...item, state: 'running' as const, ringsAt, ringingSince: null };
     if (repeat === undefined) return this.#replace(moved);
     const at = new Date(ringsAt);
@@ -420,11 +428,10 @@ function shifted(at: number | null, byMs: number): number | null {
   return at === null ? null : at + byMs;
 }
 
-function checkLength(ms: number): void {
+function checkLength(ms: number, kind: ClockItem['kind'] = 'timer'): void {
   if (ms <= 0) throw new HarkError('action.slots', 'that leaves no time at all');
-  if (ms > TIMER_MAX_MS) {
-    throw new HarkError('action.slots', `that is more than ${TIMER_MAX_MS / 86_400_000} days away`);
-  }
+  const { ms: most, words } = FARTHEST[kind];
+  if (ms > most) throw new HarkError('action.slots', `that is more than ${words} away`);
 }
 
 function checkRoom(items: number): void {

@@ -407,6 +407,31 @@ describe('an alarm', () => {
     expect(await reply(cancelAlarm, { date: 'friday' })).toContain('on Friday morning is cancelled');
   });
 
+  it.each([
+    ['05', 'Friday, June 5', "8 o'clock on Friday morning"],
+    ['07-05', 'Sunday, July 5', '8:00 AM on July 5'],
+    ['2027-01-05', 'Tuesday, January 5, 2027', '8:00 AM on January 5, 2027'],
+  ])('is set, moved and cancelled by the date %s', async (date, day, when) => {
+    expect(await failure(cancelAlarm, { date })).toMatchObject({ message: 'no alarm is set' });
+    rig.clock.setAlarm(today(12));
+    expect(await failure(cancelAlarm, { date })).toMatchObject({ message: `there is no alarm for ${day}` });
+    expect(await reply(setAlarm, { time: '08:00', date })).toBe(`Alarm set for ${when}.`);
+    expect(await reply(cancelAlarm, { date })).toBe(`Your alarm for ${when} is cancelled.`);
+    expect(await reply(changeAlarm, { time: '08:00', date, old_date: 'today' })).toBe(
+      `Your alarm is set for ${when} now.`,
+    );
+    expect(await reply(changeAlarm, { time: '09:00', old_date: date })).toBe(
+      `Your alarm is set for ${when.replace('8', '9')} now.`,
+    );
+  });
+
+  it('can be years away, but not as many as were misheard', async () => {
+    expect(await reply(setAlarm, { time: '08:00', date: '2031-06-01' })).toContain('June 1, 2031');
+    expect(await failure(setAlarm, { time: '08:00', date: '2096-06-01' })).toMatchObject({
+      message: 'that is more than 10 years away',
+    });
+  });
+
   it('moves to another time, of its own day where no other is said', async () => {
     rig.clock.setAlarm(new Date(2026, 5, 3, 7).getTime());
     expect(preview(changeAlarm, { time: '08:00' })).toBe('Move the alarm');
@@ -528,6 +553,12 @@ describe('a reminder', () => {
       'Reminder for every day at 9:00 AM: Take my pill.',
     ],
     [remindIn, { text: 'check the oven', duration: 'PT10M' }, 'Reminder in 10 minutes: Check the oven.'],
+    [remindIn, { text: 'pay rent', duration: 'PT1008H' }, 'Reminder in 42 days: Pay rent.'],
+    [
+      remindAt,
+      { text: 'call mom', time: '12:00', time_period: '24h', date: '12-24' },
+      'Reminder for noon on December 24: Call mom.',
+    ],
   ])('%# is an alarm that says why', async (action, slots, expected) => {
     expect(preview(action, slots)).toBe(expected.replace(/\.$/, ''));
     const { reply: said, undo } = await perform(action, slots);
@@ -540,6 +571,8 @@ describe('a reminder', () => {
 
 it.each<[Slots, string]>([
   [{ minutes: '1', seconds: '30' }, 'Timer for 1 minute 30 seconds, starting now.'],
+  [{ duration: 'PT48H' }, 'Timer for 2 days, starting now.'],
+  [{ duration: 'PT51H', name: 'cheese' }, 'Cheese timer for 2 days 3 hours, starting now.'],
   [{ minutes: '10', seconds: '5', name: 'egg' }, 'Egg timer for 10 minutes 5 seconds, starting now.'],
 ])('takes a length as a clock shows it: %o', async (slots, expected) => {
   expect(await reply(setTimer, slots)).toBe(expected);
@@ -607,6 +640,13 @@ it.each<[Slots, string]>([
   [{ date: '01-01' }, 'Friday, January 1, 2027.'],
   [{ date: '02-29' }, 'Tuesday, February 29, 2028.'],
   [{ date: 'yesterday' }, 'Yesterday was Sunday, May 31.'],
+  [{ date: 'yesterday', tense: 'past' }, 'Yesterday was Sunday, May 31.'],
+  [{ date: 'day_before_yesterday' }, 'The day before yesterday was Saturday, May 30.'],
+  [{ date: '05' }, 'Friday, June 5.'],
+  [{ date: '05', tense: 'past' }, 'That was Tuesday, May 5.'],
+  [{ date: '12-25', tense: 'past' }, 'That was Thursday, December 25, 2025.'],
+  [{ date: '2026-01-05' }, 'That was Monday, January 5.'],
+  [{ date: '2028-01-05' }, 'Wednesday, January 5, 2028.'],
 ])('tells the date of %o', async (slots, expected) => {
   expect(await reply(tellDate, slots)).toBe(expected);
 });
@@ -616,6 +656,10 @@ it.each<[Slots, string]>([
   [{ date: 'tomorrow' }, '1 day until Tuesday, June 2.'],
   [{ date: '01-01' }, '214 days until Friday, January 1, 2027.'],
   [{ date: '06-01' }, 'That is today, Monday, June 1.'],
+  [{ date: '05' }, '4 days until Friday, June 5.'],
+  [{ date: '2028-01-05' }, '583 days until Wednesday, January 5, 2028.'],
+  [{ date: '2025-06-01' }, 'Sunday, June 1, 2025 was 365 days ago.'],
+  [{ date: 'yesterday' }, 'Sunday, May 31 was 1 day ago.'],
 ])('counts the days until %o', async (slots, expected) => {
   expect(await reply(daysUntil, slots)).toBe(expected);
 });

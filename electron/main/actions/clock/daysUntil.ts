@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HarkError } from '../../../../contract/failures.ts';
 import { defineAction } from '../action.ts';
-import { capitalised, counted, date as dateInWords, year } from '../wording.ts';
+import { capitalised, counted, dateInDays } from '../wording.ts';
 import { dateSlot, daysOf } from './slots.ts';
 
 export const daysUntil = defineAction({
@@ -14,11 +14,9 @@ export const daysUntil = defineAction({
   perform({ date }, { now }) {
     const [days] = daysOf(date, now());
     if (days === undefined) throw new HarkError('action.slots', 'that day is not in the calendar');
-    const at = new Date(now());
-    at.setDate(at.getDate() + days);
-    const isThisYear = year(at.getTime()) === year(now());
-    const words = `${dateInWords(at.getTime())}${isThisYear ? '' : `, ${year(at.getTime())}`}`;
+    const words = dateInDays(days, now());
     if (days === 0) return { reply: `That is today, ${words}.` };
+    if (days < 0) return { reply: `${words} was ${counted(-days, 'day')} ago.` };
     return { reply: `${capitalised(counted(days, 'day'))} until ${words}.` };
   },
 });

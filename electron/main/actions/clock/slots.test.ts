@@ -25,12 +25,33 @@ it.each([
   ['yesterday', [-1]],
   ['02-29', [638, 2_099]],
   ['02-30', []],
+  ['day_before_yesterday', [-2]],
+  ['2026-06-05', [4]],
+  ['2026-01-05', [-147]],
+  ['2028-02-29', [638]],
+  ['2027-02-29', []],
+  ['05', [4, 34]],
+  ['01', [0, 30]],
+  ['31', [60, 91]],
 ])('%s is so many days away', (date, days) => {
   expect(dateSlot.parse(date)).toBe(date);
   expect(daysOf(date, NOW)).toEqual(days);
 });
 
-it.each(['someday', '13-01', '1-1', ''])('"%s" is no date', (date) => {
+it.each([
+  ['monday', [-7, -14]],
+  ['sunday', [-1, -8]],
+  ['12-25', [-158, -523]],
+  ['06-01', [-365, -730]],
+  ['05', [-27, -57]],
+  ['31', [-1, -62]],
+  ['2026-06-05', [4]],
+  ['yesterday', [-1]],
+])('%s was so many days ago', (date, days) => {
+  expect(daysOf(date, NOW, 'back')).toEqual(days);
+});
+
+it.each(['someday', '13-01', '1-1', '32', '00', '5', '26-06-05', '2026-05', ''])('"%s" is no date', (date) => {
   expect(dateSlot.safeParse(date).success).toBe(false);
 });
 
@@ -55,6 +76,8 @@ it.each<[string, Record<string, string>, number]>([
   ['today', { time: '08:00', date: 'today' }, new Date(2026, 5, 1, 20).getTime()],
   ['on the date of today', { time: '08:00', date: '06-01' }, new Date(2026, 5, 1, 20).getTime()],
   ['on another day', { time: '03:00', date: 'friday' }, new Date(2026, 5, 5, 15).getTime()],
+  ['on a day of the month', { time: '08:00', date: '05' }, new Date(2026, 5, 5, 8).getTime()],
+  ['in another year', { time: '08:00', date: '2028-01-05' }, new Date(2028, 0, 5, 8).getTime()],
 ])('reads when an alarm is to ring: %s', (_what, slots, expected) => {
   expect(timeOfAlarm(alarmTimeSlots.parse(slots), NOW)).toBe(expected);
 });
@@ -90,6 +113,10 @@ it('reads when an alarm is to ring', () => {
   expect(timeOfAlarm(slots, NOW)).toBe(new Date(2026, 5, 2, 7, 15).getTime());
   const over = alarmTimeSlots.parse({ time: '07:15', time_period: 'am', date: 'today' });
   expect(() => timeOfAlarm(over, NOW)).toThrow(expect.objectContaining({ code: 'action.slots' }));
+  for (const date of ['2026-01-05', 'day_before_yesterday']) {
+    const past = alarmTimeSlots.parse({ time: '07:15', date });
+    expect(() => timeOfAlarm(past, NOW)).toThrow('that time is over');
+  }
   const never = alarmTimeSlots.parse({ time: '07:15', date: '02-30' });
   expect(() => timeOfAlarm(never, NOW)).toThrow('that time is over');
 });

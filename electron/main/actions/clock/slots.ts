@@ -10,21 +10,32 @@ import { daysOfRepeat, REPEATS, WEEKDAYS } from './repeat.ts';
 
 /** Days from today of those that have a name of their own. */
 const NEAR_DAYS: Readonly<Record<string, number>> = {
+  day_before_yesterday: -2,
   yesterday: -1,
   today: 0,
   tomorrow: 1,
   day_after_tomorrow: 2,
 };
-const MONTH_DAY = /^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+/** "2026-12-24", "12-24", "24": what was not said is left open. */
+const CALENDAR_DAY = /^(?:(?:(\d{4})-)?(0[1-9]|1[0-2])-)?(0[1-9]|[12]\d|3[01])$/;
 /** From one 29 February to the next, over a century that has none. */
 const LEAP_GAP_MAX_YEARS = 8;
-/** Dates of a day of the year that can be meant: the next, and the one after it. */
+/** No two months in a row lack their 31st: two of them are there among so many. */
+const MONTHS_WITH_TWO = 5;
+/** Dates of a day of the year or month that can be meant: the next, and the one after it. */
 const DATES_MEANT = 2;
+const NOON_HOUR = 12;
 
-/** A day as the grammar writes it: "today", "tomorrow", "day_after_tomorrow", "yesterday", a weekday, or "12-24". */
+/**
+ * A day as the grammar writes it: "today", "day_before_yesterday" and the like, a weekday, "2026-12-24", "12-24" where no
+ * year was said, "24" where no month was.
+ */
 export const dateSlot = z
   .string()
-  .refine((text) => Object.hasOwn(NEAR_DAYS, text) || isWeekday(text) || MONTH_DAY.test(text), 'is no date');
+  .refine(
+    (text) => Object.hasOwn(NEAR_DAYS, text) || isWeekday(text) || CALENDAR_DAY.test(text),
+    'is no date',
+  );
 
 /** More words are no name but a sentence that was caught by mistake. */
 const NAME_MAX_WORDS = 4;
@@ -105,25 +116,38 @@ function senseOf({ why, date }: Pick<AlarmTimeSlots, 'why' | 'date'>, now: numbe
   return isWeekday(date) || daysOf(date, now)[0] !== 0 ? 'daytime' : undefined;
 }
 
+/** Which of the days of a name are meant: those to come, or those that were. */
+export type Direction = 'ahead' | 'back';
+
 /**
- * Days from today that a date can be: a weekday is today's or next week's, a day of the year the next two that there
- * are. Empty for one that no year has.
+ * Days from today that a date can be, the nearest first: a weekday is today's or next week's, a day of the year or of the
+ * month the next two that there are; looking back, those before today. One that was said with its year is that one alone,
+ * also where it is over. Empty for one that no calendar has.
  */
-export function daysOf(date: string, now: number): number[] {
+export function daysOf(date: string, now: number, direction: Direction = 'ahead'): number[] {
   const near = NEAR_DAYS[date];
   if (near !== undefined) return [near];
   const weekday = WEEKDAYS.indexOf(date);
   if (weekday >= 0) {
     const days = (weekday - new Date(now).getDay() + 7) % 7;
-    return [days, days + 7];
+    return direction === 'ahead' ? [days, days + 7] : [days - 7, days - 14];
   }
-  const [month = 1, day = 1] = date.split('-').map(Number);
-  const year = new Date(now).getFullYear();
-  return Array.from({ length: LEAP_GAP_MAX_YEARS + 1 }, (_, i) => new Date(year + i, month - 1, day, 12))
-    .filter((time) => time.getDate() === day)
-    .map((time) => daysBetween(now, time.getTime()))
-    .filter((days) => days >= 0)
-    .slice(0, DATES_MEANT);
+  const [, year, month, dayText] = CALENDAR_DAY.exec(date) ?? [];
+  const day = Number(dayText);
+  const today = new Date(now);
+  const noonOf = (ofYear: number, ofMonth: number) => new Date(ofYear, ofMonth, day, NOON_HOUR);
+  const step = direction === 'ahead' ? 1 : -1;
+  const found = (count: number, at: (i: number) => Date) =>
+    Array.from({ length: count }, (_, i) => at(i * step))
+      // The calendar makes 2 March of a 30 February.
+      .filter((time) => time.getDate() === day)
+      .map((time) => daysBetween(now, time.getTime()));
+  if (year !== undefined) return found(1, () => noonOf(Number(year), Number(month) - 1));
+  const all =
+    month === undefined
+      ? found(MONTHS_WITH_TWO, (i) => noonOf(today.getFullYear(), today.getMonth() + i))
+      : found(LEAP_GAP_MAX_YEARS + 1, (i) => noonOf(today.getFullYear() + i, Number(month) - 1));
+  return all.filter((days) => (direction === 'ahead' ? days >= 0 : days < 0)).slice(0, DATES_MEANT);
 }
 
 function isWeekday(date: string): boolean {

@@ -1,28 +1,36 @@
 import { z } from 'zod';
 import { HarkError } from '../../../../contract/failures.ts';
 import { defineAction } from '../action.ts';
-import { capitalised, date as dateInWords, year } from '../wording.ts';
+import { dateInDays, year } from '../wording.ts';
 import { dateSlot, daysOf } from './slots.ts';
+
+/** Days that are told by their name as well, by days from today. */
+const NAMES: ReadonlyMap<number, string> = new Map([
+  [-2, 'The day before yesterday was'],
+  [-1, 'Yesterday was'],
+  [0, 'Today is'],
+  [1, 'Tomorrow is'],
+]);
 
 export const tellDate = defineAction({
   intent: 'HarkDate',
   title: 'Tell the date',
   group: 'Clock',
   risk: 'open',
-  slots: z.object({ date: dateSlot.default('today') }),
+  slots: z.object({
+    date: dateSlot.default('today'),
+    /** "What day was the fifth": the last one, not the next. */
+    tense: z.literal('past').optional(),
+  }),
   preview: () => 'Tell the date',
-  perform({ date }, { now }) {
+  perform({ date, tense }, { now }) {
     const today = now();
-    const [days] = daysOf(date, today);
+    const [days] = daysOf(date, today, tense === 'past' ? 'back' : 'ahead');
     if (days === undefined) throw new HarkError('action.slots', 'that day is not in the calendar');
-    const at = new Date(today);
-    at.setDate(at.getDate() + days);
-    const words = dateInWords(at.getTime());
-    // Of today the year is asked too; a day of the year can be another year's.
-    const isPlain = days !== 0 && year(at.getTime()) === year(today);
-    const which = isPlain ? words : `${words}, ${year(at.getTime())}`;
-    if (days < 0) return { reply: `Yesterday was ${which}.` };
-    if (days === 0) return { reply: `Today is ${which}.` };
-    return { reply: days === 1 ? `Tomorrow is ${which}.` : `${capitalised(which)}.` };
+    const words = dateInDays(days, today);
+    // Of today the year is asked too.
+    const which = days === 0 ? `${words}, ${year(today)}` : words;
+    const name = NAMES.get(days) ?? (days < 0 ? 'That was' : undefined);
+    return { reply: name === undefined ? `${which}.` : `${name} ${which}.` };
   },
 });
