@@ -68,6 +68,8 @@ export type MeterMessage = WordsMessage | HopMessage;
 
 /** Wake words at once; each costs a head per hop. */
 export const WORDS_MAX = 32;
+/** A wake phrase is a few words. */
+export const PHRASE_MAX_CHARACTERS = 60;
 
 /** Characters of a typed command. */
 export const TEXT_MAX_CHARACTERS = 1_000;
@@ -79,6 +81,8 @@ export const RECORDING_MAX_BYTES = 20_000_000;
 export const wordConfigSchema = z.object({
   model: z.string().min(1).max(200),
   sensitivity: z.number().min(0).max(1),
+  /** Of a head given as a file, what it listens for: with it, the recogniser takes a second look. */
+  phrase: z.string().min(1).max(PHRASE_MAX_CHARACTERS).optional(),
 });
 /** One wake word to listen for: the manifest name of its head, and how easily it fires. */
 export type WordConfig = z.infer<typeof wordConfigSchema>;

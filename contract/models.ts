@@ -44,8 +44,8 @@ export const wakeDecisionSchema = z.object({
   threshold: z.number().gt(0).lt(1),
   /** Threshold at sensitivity 0.5 where speech stands 18 dB or less over the background. */
   noisyThreshold: z.number().gt(0).lt(1),
-  /** The second look; a head without it is decided by the thresholds above alone. */
-  second: secondLookDecisionSchema.optional(),
+  /** The second look: where it is left out, one that fits most words; null where the thresholds above decide alone. */
+  second: secondLookDecisionSchema.nullable().optional(),
 });
 export type WakeDecision = z.infer<typeof wakeDecisionSchema>;
 

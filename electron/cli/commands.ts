@@ -21,6 +21,12 @@ export const COMMANDS: readonly Command[] = [
         value: 'NAME|FILE',
         help: 'a wake word of the manifest, or an .onnx head; repeatable (default: all)',
       },
+      phrase: {
+        type: 'string',
+        multiple: true,
+        value: 'TEXT',
+        help: 'what an .onnx head listens for, which a second look needs; one for each of them, in their order',
+      },
       threshold: {
         type: 'string',
         value: 'T',

@@ -1,5 +1,11 @@
 /** `hark wake`: which wake words a recording holds, heard exactly as the app hears. */
-import { DEFAULT_SENSITIVITY, SAMPLE_RATE_HZ } from '../../contract/engine.ts';
+import {
+  DEFAULT_SENSITIVITY,
+  PHRASE_MAX_CHARACTERS,
+  SAMPLE_RATE_HZ,
+  type WordConfig,
+  wordConfigSchema,
+} from '../../contract/engine.ts';
 import { HarkError } from '../../contract/failures.ts';
 import { toHops } from '../engine/audio/hops.ts';
 import { Grammar } from '../engine/command/grammar/grammar.ts';
@@ -32,7 +38,7 @@ export async function wake(call: Call): Promise<ExitCode> {
   const store = await ModelStore.open(findModelsDir());
   const models = [...new Set(call.options.texts('model'))];
   const chosen = models.length > 0 ? models : store.byTask('wake').map(({ name }) => name);
-  const words = chosen.map((model) => ({ model, sensitivity: DEFAULT_SENSITIVITY }));
+  const words = withPhrases(chosen, call.options.texts('phrase'));
   // With one threshold for everything there is nothing to weigh a second look against.
   const secondLook = threshold === undefined && !call.options.flag('single-stage');
   const pipeline = await Pipeline.load({
@@ -82,6 +88,24 @@ export async function wake(call: Call): Promise<ExitCode> {
     await pipeline.close();
     await interpreter?.close();
   }
+}
+
+/** @throws HarkError usage.invalid where there are more phrases than heads given as files, or one is no phrase */
+export function withPhrases(models: readonly string[], phrases: readonly string[]): WordConfig[] {
+  const left = [...phrases];
+  const words = models.map((model): WordConfig => {
+    const word = { model, sensitivity: DEFAULT_SENSITIVITY };
+    const phrase = model.endsWith('.onnx') ? left.shift()?.trim() : undefined;
+    return phrase === undefined ? word : { ...word, phrase };
+  });
+  if (left.length > 0) {
+    throw new HarkError('usage.invalid', `--phrase "${left[0]}": there is no .onnx head given for it`);
+  }
+  const wrong = words.find((word) => !wordConfigSchema.safeParse(word).success);
+  if (wrong !== undefined) {
+    throw new HarkError('usage.invalid', `--phrase takes 1 to ${PHRASE_MAX_CHARACTERS} characters`);
+  }
+  return words;
 }
 
 /** @throws HarkError usage.invalid */

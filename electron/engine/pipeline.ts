@@ -1,4 +1,5 @@
 /** The voice engine's table of contents: composes the stages; the stages never import each other. */
+import { isDeepStrictEqual } from 'node:util';
 import type { PushMode, Understanding } from '../../contract/command.ts';
 import { type EngineEvent, HOP_SAMPLES, type HopMessage, type WordConfig } from '../../contract/engine.ts';
 import { HarkError } from '../../contract/failures.ts';
@@ -15,7 +16,7 @@ import { BackgroundTracker } from './vad/background.ts';
 import { SpeechSegmenter } from './vad/segmenter.ts';
 import { Silero, VAD_WINDOW_SAMPLES } from './vad/silero.ts';
 import { SpeechHistory } from './vad/speechHistory.ts';
-import { WakeHeads, WINDOW_EMBEDDINGS } from './wake/heads.ts';
+import { WakeHeads, type WantedHead, WINDOW_EMBEDDINGS } from './wake/heads.ts';
 import { type LookObservation, type ScoredHop, WakeJudge, type WokenWord } from './wakeJudge.ts';
 
 export type { LookObservation, ScoredHop } from './wakeJudge.ts';
@@ -157,7 +158,7 @@ export class Pipeline {
     const [embedding, silero, heads] = await Promise.all([
       SpeechEmbedding.load(options.store),
       Silero.load(options.store),
-      WakeHeads.load(options.store, modelsOf(options.words)),
+      WakeHeads.load(options.store, options.words),
     ]);
     return new Pipeline(options, embedding, silero, heads);
   }
@@ -231,8 +232,8 @@ export class Pipeline {
    * @throws HarkError model.missing, model.checksum, model.unknown, model.unusable; the words before then stay
    */
   async configure(words: WordConfig[], secondLook = true): Promise<void> {
-    if (modelsOf(words).join('\n') !== modelsOf(this.#words).join('\n')) {
-      const heads = await WakeHeads.load(this.#store, modelsOf(words));
+    if (!isDeepStrictEqual(words.map(headOf), this.#words.map(headOf))) {
+      const heads = await WakeHeads.load(this.#store, words);
       const previous = this.#heads;
       heads.adopt(previous);
       this.#heads = heads;
@@ -405,6 +406,7 @@ export class Pipeline {
   }
 }
 
-function modelsOf(words: WordConfig[]): string[] {
-  return words.map(({ model }) => model);
+/** What of a word is the head's. */
+function headOf({ model, phrase }: WordConfig): WantedHead {
+  return { model, phrase };
 }

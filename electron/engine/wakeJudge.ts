@@ -103,7 +103,7 @@ export class WakeJudge {
       head,
       sensitivity: 0,
       decider: new WakeDecider(),
-      course: head.decision.second === undefined ? null : new LookCourse(head.decision.second),
+      course: head.decision.second === null ? null : new LookCourse(head.decision.second),
       opened: null,
     }));
     this.#unexplained = [];
@@ -322,7 +322,7 @@ export class WakeJudge {
     return (
       this.#secondLook &&
       this.#options.threshold === null &&
-      head.decision.second !== undefined &&
+      head.decision.second !== null &&
       this.#context.lane.ready !== null
     );
   }

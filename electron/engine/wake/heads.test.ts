@@ -17,6 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+const named = (model: string) => ({ model });
+
 /** Embeddings in the range of real ones, the same at every run. */
 function embedding(n: number): Float32Array {
   return Float32Array.from({ length: SIZE }, (_, i) => 20 * Math.sin(n * 12.9 + i * 78.2));
@@ -24,7 +26,7 @@ function embedding(n: number): Float32Array {
 
 describe('WakeHeads', () => {
   it('scores all heads in one call as each head scores alone', async () => {
-    const heads = await WakeHeads.load(store, WORDS);
+    const heads = await WakeHeads.load(store, WORDS.map(named));
     const window = new Float32Array(WINDOW_EMBEDDINGS * SIZE);
     const alone = await Promise.all(
       WORDS.map(async (word) => openSession(await store.read(store.entry(word)), word)),
@@ -44,8 +46,8 @@ describe('WakeHeads', () => {
   });
 
   it('takes over the window of the heads it replaces', async () => {
-    const first = await WakeHeads.load(store, ['alexa']);
-    const second = await WakeHeads.load(store, ['alexa']);
+    const first = await WakeHeads.load(store, [named('alexa')]);
+    const second = await WakeHeads.load(store, [named('alexa')]);
     for (let n = 0; n < WINDOW_EMBEDDINGS; n++) await first.process(embedding(n));
     second.adopt(first);
     expect(await second.process(embedding(99))).toEqual(await first.process(embedding(99)));
@@ -55,9 +57,14 @@ describe('WakeHeads', () => {
   it('takes a head by path', async () => {
     const path = join(folder, 'computer.onnx');
     await writeFile(path, await store.read(store.entry('alexa')));
-    const heads = await WakeHeads.load(store, [path]);
-    expect(heads.heads.map(({ name }) => name)).toEqual(['computer']);
+    const heads = await WakeHeads.load(store, [named(path)]);
+    expect(heads.heads).toMatchObject([{ name: 'computer', decision: { phrase: 'computer', second: null } }]);
     await heads.close();
+    const phrase = 'hey computer';
+    const told = await WakeHeads.load(store, [{ model: path, phrase }]);
+    const spellings = ['Hey Computer', 'Hey, Computer', 'Hey Computer,', 'Hey Computer.'];
+    expect(told.heads).toMatchObject([{ name: 'computer', decision: { phrase, second: { spellings } } }]);
+    await told.close();
   });
 
   it('refuses what is no wake head, by name', async () => {
@@ -65,12 +72,14 @@ describe('WakeHeads', () => {
     await writeFile(broken, 'not a model');
     const wrong = join(folder, 'wrong.onnx');
     await writeFile(wrong, await store.read(store.entry('silero_vad')));
-    await expect(WakeHeads.load(store, [broken])).rejects.toMatchObject({ code: 'model.unusable' });
-    await expect(WakeHeads.load(store, [wrong])).rejects.toThrow(/wrong: a wake head/);
-    await expect(WakeHeads.load(store, [join(folder, 'absent.onnx')])).rejects.toMatchObject({
+    await expect(WakeHeads.load(store, [named(broken)])).rejects.toMatchObject({ code: 'model.unusable' });
+    await expect(WakeHeads.load(store, [named(wrong)])).rejects.toThrow(/wrong: a wake head/);
+    await expect(WakeHeads.load(store, [named(join(folder, 'absent.onnx'))])).rejects.toMatchObject({
       code: 'model.missing',
     });
-    await expect(WakeHeads.load(store, ['hal'])).rejects.toMatchObject({ code: 'model.unknown' });
-    await expect(WakeHeads.load(store, ['silero_vad'])).rejects.toMatchObject({ code: 'model.unknown' });
+    await expect(WakeHeads.load(store, [named('hal')])).rejects.toMatchObject({ code: 'model.unknown' });
+    await expect(WakeHeads.load(store, [named('silero_vad')])).rejects.toMatchObject({
+      code: 'model.unknown',
+    });
   });
 });

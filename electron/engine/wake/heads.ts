@@ -2,18 +2,29 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { HarkError } from '../../../contract/failures.ts';
-import type { WakeDecision } from '../../../contract/models.ts';
+import type { SecondLookDecision, WakeDecision } from '../../../contract/models.ts';
 import type { ModelStore } from '../models/store.ts';
 import { parseModel, serializeModel } from '../session/onnxGraph.ts';
 import { floats, floatTensor, openSession, type Session } from '../session/runtime.ts';
 import { joinHeads, type NamedHead, WINDOW_EMBEDDINGS, WINDOW_SHAPE } from './headGraph.ts';
+import { uncalibratedLook } from './secondLook.ts';
 
 export { WINDOW_EMBEDDINGS } from './headGraph.ts';
 
 export interface WakeHead {
   /** The manifest's name, or the file name of a head given by path. */
   name: string;
-  decision: WakeDecision;
+  decision: HeadDecision;
+}
+
+/** The manifest's, or one that was made up for a head given by path; `second` where there is a second look. */
+export type HeadDecision = Omit<WakeDecision, 'second'> & { second: SecondLookDecision | null };
+
+export interface WantedHead {
+  /** A name of the manifest, or the path of an .onnx file. */
+  model: string;
+  /** Of a head given by path, what it listens for; without it there is no second look. */
+  phrase?: string | undefined;
 }
 
 /** For a head given by path: nothing is known of it, so the usual threshold of openWakeWord's heads. */
@@ -34,11 +45,10 @@ export class WakeHeads {
   }
 
   /**
-   * @param models manifest names, or paths of .onnx files
    * @throws HarkError model.unknown, model.missing, model.checksum, model.unusable
    */
-  static async load(store: ModelStore, models: readonly string[]): Promise<WakeHeads> {
-    const loaded = await Promise.all(models.map((model) => readHead(store, model)));
+  static async load(store: ModelStore, wanted: readonly WantedHead[]): Promise<WakeHeads> {
+    const loaded = await Promise.all(wanted.map((each) => readHead(store, each)));
     if (loaded.length === 0) return new WakeHeads([], null);
     const joined = joinHeads(loaded.map(({ named }) => named));
     const session = await openSession(serializeModel(joined), 'wake heads');
@@ -81,13 +91,20 @@ export class WakeHeads {
   }
 }
 
-async function readHead(store: ModelStore, model: string): Promise<{ named: NamedHead; head: WakeHead }> {
+async function readHead(
+  store: ModelStore,
+  { model, phrase }: WantedHead,
+): Promise<{ named: NamedHead; head: WakeHead }> {
   if (model.endsWith('.onnx')) {
     const name = basename(model, '.onnx');
     const bytes = await readFile(model).catch((cause: unknown) => {
       throw new HarkError('model.missing', `${model}: cannot be read`, { cause });
     });
-    const decision = { phrase: name.replaceAll('_', ' '), ...UNKNOWN_HEAD };
+    const decision = {
+      ...UNKNOWN_HEAD,
+      phrase: phrase ?? name.replaceAll('_', ' '),
+      second: phrase === undefined ? null : uncalibratedLook(phrase),
+    };
     return { named: { name, model: parseModel(bytes, name) }, head: { name, decision } };
   }
   const entry = store.entry(model);
@@ -95,6 +112,10 @@ async function readHead(store: ModelStore, model: string): Promise<{ named: Name
   const bytes = await store.read(entry);
   return {
     named: { name: model, model: parseModel(bytes, model) },
-    head: { name: model, decision: entry.wake },
+    head: { name: model, decision: { ...entry.wake, second: secondLookOf(entry.wake) } },
   };
+}
+
+function secondLookOf({ phrase, second }: WakeDecision): SecondLookDecision | null {
+  return second === undefined ? uncalibratedLook(phrase) : second;
 }

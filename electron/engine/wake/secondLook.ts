@@ -19,6 +19,9 @@ const GIVE_UP_HOPS = Math.round(640 / HOP_MS);
 const ASKS_PER_MINUTE = 60;
 const MINUTE_SAMPLES = 60 * SAMPLE_RATE_HZ;
 
+/** What is held against what where only the phrase of a head is known: what most of the calibrated words have. */
+const UNCALIBRATED = { firstThreshold: 0.005, weight: 4, threshold: -14 };
+
 /** What is held against what, in units of log-odds. */
 export interface LookBars {
   /** Evidence that opens a course. */
@@ -29,6 +32,18 @@ export interface LookBars {
   combined: number;
   /** Evidence that wakes where the recogniser gives no answer; null where nothing does. */
   alone: number | null;
+}
+
+/** The second look of a head of which only the phrase is known. @param phrase in any case, "hey savant" */
+export function uncalibratedLook(phrase: string): SecondLookDecision {
+  const words = phrase
+    .trim()
+    .split(/\s+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  const written = words.join(' ');
+  const called = [words[0], words.slice(1).join(' ')].filter(Boolean).join(', ');
+  const spellings = [...new Set([written, called, `${written},`, `${written}.`])];
+  return { ...UNCALIBRATED, spellings };
 }
 
 /** @param sensitivity 0..1 @returns the bars of the second look, without `alone` */
