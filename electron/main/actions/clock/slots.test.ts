@@ -51,9 +51,12 @@ it.each([
   expect(daysOf(date, NOW, 'back')).toEqual(days);
 });
 
-it.each(['someday', '13-01', '1-1', '32', '00', '5', '26-06-05', '2026-05', ''])('"%s" is no date', (date) => {
-  expect(dateSlot.safeParse(date).success).toBe(false);
-});
+it.each(['someday', '13-01', '1-1', '32', '00', '5', '26-06-05', '2026-05', ''])(
+  '"%s" is no date',
+  (date) => {
+    expect(dateSlot.safeParse(date).success).toBe(false);
+  },
+);
 
 it('reads which timer is meant', () => {
   expect(whichTimer.parse({ name: ' egg ', length: 'PT10M' })).toEqual({ name: 'egg', lengthMs: 600_000 });
