@@ -105,7 +105,7 @@ test('with a timer set it asks before it quits, and a system that ends it is not
     await answerQuit(app, button);
     await pressClose(app);
     const asked = () => app.electron.evaluate(() => process.env['HARK_ASKED'] ?? '');
-    await expect.poll(asked).toBe('A timer is set.');
+    await expect.poll(asked).toBe('A timer is to ring within a day.');
     await app.electron.evaluate(() => delete process.env['HARK_ASKED']);
     await app.waitForState('listening');
   }

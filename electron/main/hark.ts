@@ -274,6 +274,7 @@ export async function bringUp(log: Log): Promise<void> {
   app.on('second-instance', () => window.show());
   app.on('activate', () => window.show());
   const quitGuard = new QuitGuard({
+    now: Date.now,
     items: () => actions.clock.snapshot().items,
     ask: (waiting) => window.askWhetherToQuit(waiting),
     hide: () => void trayIsSeen().then((seen) => window.withdraw(seen)),

@@ -1,13 +1,18 @@
 import { expect, it, vi } from 'vitest';
 import type { ClockItem } from '../../../contract/actions.ts';
-import { type QuitAnswer, QuitGuard, waitingText } from './quitGuard.ts';
+import { ASKS_WITHIN_MS, type QuitAnswer, QuitGuard, waitingText } from './quitGuard.ts';
 
-const item = (kind: 'timer' | 'alarm', state: ClockItem['state'] = 'running'): ClockItem => ({
+const NOW = 1_000_000_000_000;
+const item = (
+  kind: 'timer' | 'alarm',
+  state: ClockItem['state'] = 'running',
+  ringsAt: number | null = NOW + 60_000,
+): ClockItem => ({
   id: kind,
   kind,
   name: null,
   state,
-  ringsAt: 0,
+  ringsAt,
   remainingMs: null,
   durationMs: null,
 });
@@ -18,11 +23,11 @@ function setUp(items: ClockItem[], answer: QuitAnswer | Error = 'cancel') {
     return answer;
   });
   const [hide, quit] = [vi.fn(), vi.fn()];
-  return { guard: new QuitGuard({ items: () => items, ask, hide, quit }), ask, hide, quit };
+  return { guard: new QuitGuard({ now: () => NOW, items: () => items, ask, hide, quit }), ask, hide, quit };
 }
 
 it('lets go where nothing is to ring', () => {
-  const { guard, ask } = setUp([item('timer', 'paused')]);
+  const { guard, ask } = setUp([item('timer', 'paused', null)]);
   expect(guard.lets()).toBe(true);
   expect(ask).not.toHaveBeenCalled();
 });
@@ -31,7 +36,7 @@ it('asks once, and stays where that is the answer', async () => {
   const { guard, ask, quit, hide } = setUp([item('alarm')]);
   expect(guard.lets()).toBe(false);
   expect(guard.lets()).toBe(false);
-  expect(ask).toHaveBeenCalledExactlyOnceWith('An alarm is set.');
+  expect(ask).toHaveBeenCalledExactlyOnceWith('An alarm is to ring within a day.');
   await vi.waitFor(() => expect(guard.lets()).toBe(false));
   expect(quit).not.toHaveBeenCalled();
   expect(hide).not.toHaveBeenCalled();
@@ -64,9 +69,19 @@ it('does not hold up a system that shuts down', () => {
 });
 
 it('says what is set', () => {
-  expect(waitingText([])).toBeNull();
-  expect(waitingText([item('timer')])).toBe('A timer is set.');
-  expect(waitingText([item('timer'), item('alarm'), item('alarm', 'ringing')])).toBe(
-    'A timer and 2 alarms are set.',
+  expect(waitingText([], NOW)).toBeNull();
+  expect(waitingText([item('timer')], NOW)).toBe('A timer is to ring within a day.');
+  expect(waitingText([item('timer'), item('alarm'), item('alarm', 'ringing', NOW - 1)], NOW)).toBe(
+    'A timer and 2 alarms are to ring within a day.',
   );
+});
+
+it('counts what rings within a day, not an alarm of every Friday on a Monday', () => {
+  const weekly = {
+    ...item('alarm', 'running', NOW + ASKS_WITHIN_MS + 1),
+    repeat: { days: [5], hour: 7, minute: 0 },
+  };
+  expect(waitingText([weekly], NOW)).toBeNull();
+  expect(waitingText([weekly], NOW + 1)).toBe('An alarm is to ring within a day.');
+  expect(setUp([weekly]).guard.lets()).toBe(true);
 });

@@ -1,13 +1,18 @@
 /**
- * Before Hark quits while something is to ring: it does not ring without Hark, and who set an alarm should not find that
- * out in the morning. The system's own shutdown is never held up.
+ * Before Hark quits while something is to ring soon: it does not ring without Hark, and who set an alarm should not find
+ * that out in the morning. The system's own shutdown is never held up.
  */
 import type { ClockItem } from '../../../contract/actions.ts';
 import { unreachable } from '../../../contract/failures.ts';
 
 export type QuitAnswer = 'quit' | 'background' | 'cancel';
 
+/** What rings later is not asked about: Hark is back by then, and an alarm of every Friday would ask at every quit. */
+export const ASKS_WITHIN_MS = 24 * 3_600_000;
+
 export interface QuitGuardOptions {
+  /** Wall clock, ms since the epoch. */
+  now(): number;
   items(): readonly ClockItem[];
   /** @param waiting what is set, as a sentence */
   ask(waiting: string): Promise<QuitAnswer>;
@@ -32,7 +37,7 @@ export class QuitGuard {
 
   /** @returns whether Hark may quit now; where not, the person is being asked */
   lets(): boolean {
-    const waiting = waitingText(this.#options.items());
+    const waiting = waitingText(this.#options.items(), this.#options.now());
     if (this.#isFree || waiting === null) return true;
     if (!this.#isAsking) void this.#ask(waiting);
     return false;
@@ -60,9 +65,11 @@ export class QuitGuard {
   }
 }
 
-/** "A timer and 2 alarms are set."; null where nothing is to ring. */
-export function waitingText(items: readonly ClockItem[]): string | null {
-  const waiting = items.filter(({ state }) => state !== 'paused');
+/** "A timer and 2 alarms are to ring within a day."; null where nothing is. @param now ms since the epoch */
+export function waitingText(items: readonly ClockItem[], now: number): string | null {
+  const waiting = items.filter(
+    ({ state, ringsAt }) => state !== 'paused' && ringsAt !== null && ringsAt - now <= ASKS_WITHIN_MS,
+  );
   const counts = (['timer', 'alarm'] as const)
     .map((kind) => ({ kind, count: waiting.filter((item) => item.kind === kind).length }))
     .filter(({ count }) => count > 0);
@@ -73,5 +80,5 @@ export function waitingText(items: readonly ClockItem[]): string | null {
   });
   const text = words.join(' and ');
   const verb = waiting.length === 1 ? 'is' : 'are';
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)} ${verb} set.`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)} ${verb} to ring within a day.`;
 }
