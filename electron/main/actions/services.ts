@@ -14,7 +14,7 @@ export interface Services {
   updateSettings(patch: SettingsPatch): Promise<unknown>;
   /** Timers, alarms, the stopwatch. */
   clock: Clock;
-  notes: Pick<NotesStore, 'list' | 'add' | 'restore' | 'delete'>;
+  notes: Pick<NotesStore, 'list' | 'add' | 'restore' | 'restoreAll' | 'delete' | 'clear'>;
   conversation: ConversationService;
   listening: ListeningService;
   /** A few sentences that can be said now, one per group of actions. */

@@ -46,12 +46,25 @@ export class NotesStore {
   }
 
   /** Brings one back as it was. @throws HarkError action.full, store.unwritable */
-  restore({ id, at, text }: Note): void {
+  restore(note: Note): void {
+    this.#put(note);
+    this.#changed();
+  }
+
+  /** All of them or none. @param notes newest first, as `list` had them. @throws HarkError action.full, store.unwritable */
+  restoreAll(notes: readonly Note[]): void {
+    this.#database.transaction(() => {
+      // Of notes of one moment the one that came in last is the newest.
+      for (const note of notes.toReversed()) this.#put(note);
+    });
+    this.#changed();
+  }
+
+  #put({ id, at, text }: Note): void {
     const { total } = this.#database.get('SELECT count(*) AS total FROM notes WHERE id <> ?', id) ?? {};
     if (Number(total) >= NOTES_MAX)
       throw new HarkError('action.full', `there are ${NOTES_MAX} notes already`);
     this.#database.run('INSERT OR REPLACE INTO notes (id, at, text) VALUES (?, ?, ?)', id, at, text);
-    this.#changed();
   }
 
   /** Its earlier words are erased as those of a deleted one are. @throws HarkError store.not_found */
@@ -66,6 +79,7 @@ export class NotesStore {
     this.#forget(['backup']);
   }
 
+  /** All at once, with one erasure for the whole of them. */
   clear(): void {
     this.#database.run('DELETE FROM notes');
     this.#forget(['backup', 'damaged']);

@@ -120,6 +120,20 @@ describe('notes', () => {
     }
   });
 
+  it('come back together as they were, told once; all of them or none', () => {
+    for (const text of ['a', 'b', 'c']) store.notes.add(text);
+    const all = store.notes.list();
+    store.notes.clear();
+    notesChanges = 0;
+    store.notes.restoreAll(all);
+    expect(store.notes.list()).toEqual(all);
+    expect(notesChanges).toBe(1);
+    store.notes.clear();
+    const tooMany = Array.from({ length: NOTES_MAX + 1 }, (_, i) => ({ id: `${i}`, at: i, text: 'x' }));
+    expect(() => store.notes.restoreAll(tooMany)).toThrow(expect.objectContaining({ code: 'action.full' }));
+    expect(store.notes.list()).toEqual([]);
+  });
+
   it('are a bounded number', () => {
     behindItsBack(
       `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${NOTES_MAX})

@@ -34,12 +34,10 @@ export const deleteNotes = defineAction({
   perform(_said, { notes }) {
     const all = notes.list();
     if (all.length === 0) throw new HarkError('action.failed', 'there is no note to delete');
-    for (const { id } of all) notes.delete(id);
+    notes.clear();
     return {
       reply: `Deleted ${counted(all.length, 'note')}. Say “undo that” to have ${all.length === 1 ? 'it' : 'them'} back.`,
-      undo() {
-        for (const note of all) notes.restore(note);
-      },
+      undo: () => notes.restoreAll(all),
     };
   },
 });

@@ -18,6 +18,12 @@ function book(...texts: string[]) {
     restore: vi.fn((note: Note) => {
       kept = [note, ...kept].sort((a, b) => b.at - a.at);
     }),
+    restoreAll: vi.fn((notes: readonly Note[]) => {
+      kept = [...notes, ...kept];
+    }),
+    clear: vi.fn(() => {
+      kept = [];
+    }),
     delete: vi.fn((id: string) => {
       kept = kept.filter((note) => note.id !== id);
     }),
@@ -112,6 +118,8 @@ it('deletes all notes, says how to have them back, and brings them back', async 
   const { reply, undo } = await prepared.perform(context({ notes }));
   expect(reply).toBe('Deleted 3 notes. Say “undo that” to have them back.');
   expect(notes.list()).toEqual([]);
+  expect(notes.clear).toHaveBeenCalledOnce();
+  expect(notes.delete).not.toHaveBeenCalled();
   await undo?.();
   expect(texts(notes)).toEqual(['c', 'b', 'a']);
 });
