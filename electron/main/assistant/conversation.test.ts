@@ -159,6 +159,17 @@ describe('a spoken command', () => {
     expect(rig.kept).toHaveLength(1);
   });
 
+  it('to open a site is one also where it was heard as one word', async () => {
+    const rig = listening();
+    await say(rig, { intent: null, path: 'rejected', text: 'Openexample.org' });
+    expect(rig.interaction()).toMatchObject({
+      intent: 'HarkOpenSite',
+      text: 'Openexample.org',
+      slots: { site: 'example.org' },
+      outcome: 'acted',
+    });
+  });
+
   it.each([
     ['nothing_said', 'nothing_said'],
     ['cancelled', 'cancelled'],

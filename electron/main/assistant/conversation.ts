@@ -12,6 +12,7 @@ import type { Interaction, Outcome, Risk } from '../../../contract/interactions.
 import type { Settings } from '../../../contract/settings.ts';
 import type { AssistantEvent } from '../../../contract/states.ts';
 import { UNDO_KEEP_MS } from '../actions/runner.ts';
+import { withJoinedSite } from '../actions/web/joinedSite.ts';
 import type { Log } from '../log/log.ts';
 import { recordId } from '../store/recordId.ts';
 import { answerIn } from './answers.ts';
@@ -429,10 +430,11 @@ export class Conversation {
     this.#parsed(exchange, understanding, intentMs);
   }
 
-  #parsed(exchange: Exchange, parsed: ParseResult, intentMs?: number): void {
+  #parsed(exchange: Exchange, read: ParseResult, intentMs?: number): void {
     if (exchange.phase === 'over') return;
     const { ticks } = this.#options;
     const { timeline } = exchange;
+    const parsed = withJoinedSite(read);
     const { intent, slots, confidence } = parsed;
     if (exchange === this.#answering && !this.#standsAlone(parsed)) return;
     timeline.end('intent', ticks(), intent === null ? 'failed' : 'done', intentMs);

@@ -2,6 +2,7 @@
 import type { ActionInfo } from '../../../contract/actions.ts';
 import type { CallResult, CommandList, OwnSentences } from '../../../contract/channels.ts';
 import type { GrammarDiagnostic, ParseResult, Understanding } from '../../../contract/command.ts';
+import { withJoinedSite } from '../actions/web/joinedSite.ts';
 import type { Plan } from '../assistant/conversation.ts';
 import type { Grammar } from './grammar.ts';
 import type { SentenceFile } from './ownSentences.ts';
@@ -58,12 +59,12 @@ export class Commands {
   }
 
   async try(text: string): Promise<CallResult<'commands.try'>> {
-    const parsed = await this.#options.parse(text);
+    const parsed = withJoinedSite(await this.#options.parse(text));
     return { ...parsed, preview: this.#preview(parsed) };
   }
 
   async tryRecording(recording: Uint8Array<ArrayBuffer>): Promise<CallResult<'commands.tryRecording'>> {
-    const understood = await this.#options.understand(recording);
+    const understood = withJoinedSite(await this.#options.understand(recording));
     return { ...understood, preview: this.#preview(understood) };
   }
 
