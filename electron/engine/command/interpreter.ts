@@ -26,7 +26,9 @@ import type { CommandUnderstanding, UnderstandOptions } from './understanding.ts
  * there is; speech that is no command, for which the grammar has no words, is not lifted at all.
  */
 const REJECTION_NATS = { base: 1, perLift: 1.5, most: 3 };
-/** All tokens together have to be lifted by this much: one short word is soon something like what was said. */
+/**
+ * The grammar's own tokens together have to be lifted by this much: one short word is soon something like what was said.
+ */
 const EVIDENCE_NATS = 3.5;
 /** Where the free transcript is empty, as on quiet or very noisy speech, the audio has to lift the words by this much. */
 const UNWRITTEN_LIFT_NATS = 0.9;
@@ -189,8 +191,8 @@ function afterCut(text: string): string {
 }
 
 /** @param loss null where there is no free transcript to lose against */
-function isAccepted({ lift, tokens }: GrammarDecoding, loss: number | null, transcript: Transcript): boolean {
-  if (lift * (tokens.length + 1) < EVIDENCE_NATS) return false;
+function isAccepted({ lift, literal }: GrammarDecoding, loss: number | null, transcript: Transcript): boolean {
+  if (lift * (literal + 1) < EVIDENCE_NATS) return false;
   if (loss === null) return lift >= UNWRITTEN_LIFT_NATS;
   const { base, perLift, most } = REJECTION_NATS;
   const sure = transcript.confidence >= Math.exp(-GUESSING_NATS);
