@@ -117,6 +117,15 @@ export class Kokoro {
     return { samples: Float32Array.from(samples), phonemeEnds };
   }
 
+  /** All that can be named, the languages other than English with their accents. */
+  async voices(): Promise<string[]> {
+    const names = await readdir(this.#voicesDir);
+    return names
+      .filter((name) => name.endsWith('.bin'))
+      .map((name) => name.slice(0, -'.bin'.length))
+      .sort();
+  }
+
   async #style(voice: string, length: number): Promise<Float32Array> {
     const bytes = await readFile(join(this.#voicesDir, `${voice}.bin`));
     const styles = new Float32Array(Uint8Array.from(bytes).buffer);
