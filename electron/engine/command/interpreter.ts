@@ -191,7 +191,11 @@ function afterCut(text: string): string {
 }
 
 /** @param loss null where there is no free transcript to lose against */
-function isAccepted({ lift, literal }: GrammarDecoding, loss: number | null, transcript: Transcript): boolean {
+function isAccepted(
+  { lift, literal }: GrammarDecoding,
+  loss: number | null,
+  transcript: Transcript,
+): boolean {
   if (lift * (literal + 1) < EVIDENCE_NATS) return false;
   if (loss === null) return lift >= UNWRITTEN_LIFT_NATS;
   const { base, perLift, most } = REJECTION_NATS;
