@@ -19,10 +19,13 @@ describe('times', () => {
       '0:00',
     ]);
     expect(formatCountdown(3_729_000)).toBe('1:02:09');
+    expect(formatCountdown(2 * 86_400_000 + 3_729_000)).toBe('2 d 1 h');
+    expect(formatCountdown(86_400_000)).toBe('1 d 0 h');
     expect([0, 999, 1_000, 61_500].map(formatStopwatch)).toEqual(['0:00', '0:00', '0:01', '1:01']);
   });
 
   it('are told as they are said', () => {
+    expect([86_400_000, 2 * 86_400_000 + 3_600_000].map(formatSpan)).toEqual(['1 day', '2 days 1 hour']);
     expect([10_000, 60_000, 90_000, 3_601_000, 0].map(formatSpan)).toEqual([
       '10 seconds',
       '1 minute',
@@ -48,6 +51,8 @@ describe('times', () => {
     expect(formatMoment(noon + 86_400_000 + 7_200_000, noon)).toMatch(
       new RegExp(`^\\p{L}+, ${inTwoHours}$`, 'u'),
     );
+    expect(formatMoment(new Date(2026, 0, 12, 14).getTime(), noon)).toContain('12');
+    expect(formatMoment(new Date(2027, 0, 6, 14).getTime(), noon)).toContain('2027');
   });
 });
 

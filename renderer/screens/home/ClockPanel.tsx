@@ -10,14 +10,16 @@ import {
 import { useCallback, useRef } from 'react';
 import type { ClockItem, MissedItem, Stopwatch } from '../../../contract/actions.ts';
 import {
-  clockDay,
+  alarmDay,
   clockDetail,
   clockTime,
   clockTitle,
+  daysLeft,
   leftMs,
   leftShare,
   missedText,
   missedTitle,
+  removalText,
   stopwatchMs,
 } from '../../components/clockView.ts';
 import { formatCountdown, formatStopwatch } from '../../components/format.ts';
@@ -62,6 +64,7 @@ function Item({ item }: { item: ClockItem }) {
       data-id={item.id}
       data-kind={item.kind}
       data-state={item.state}
+      data-repeats={item.repeat && ''}
     >
       <Dial item={item} />
       <div className={styles['words']}>
@@ -77,7 +80,7 @@ function Item({ item }: { item: ClockItem }) {
           <p className={styles['detail']}>{clockDetail(item, Date.now())}</p>
         ) : (
           <p className={styles['detail']}>
-            {clockDay(item, Date.now())} in <Countdown item={item} />
+            {alarmDay(item, Date.now())} <Countdown item={item} inDays />
           </p>
         )}
       </div>
@@ -100,7 +103,8 @@ function Item({ item }: { item: ClockItem }) {
         <ActionIcon
           variant="subtle"
           size="lg"
-          aria-label={`Cancel “${title}”`}
+          aria-label={removalText(item)}
+          title={item.repeat && removalText(item)}
           data-testid="clock-cancel"
           onClick={() => void act('cancel', item.id)}
         >
@@ -141,14 +145,24 @@ function Missed({ item }: { item: MissedItem }) {
   );
 }
 
-/** The time that is left, as digits. */
-function Countdown({ item, className }: { item: ClockItem; className?: string | undefined }) {
+/** The time that is left, as digits, or in days where it is so long. */
+function Countdown({
+  item,
+  className,
+  inDays = false,
+}: {
+  item: ClockItem;
+  className?: string | undefined;
+  inDays?: boolean;
+}) {
   const digits = useRef<HTMLSpanElement>(null);
   const draw = useCallback(() => {
-    const left = leftMs(item, Date.now());
-    if (digits.current) digits.current.textContent = left === null ? '–' : formatCountdown(left);
+    const now = Date.now();
+    const left = leftMs(item, now);
+    const days = inDays ? daysLeft(item, now) : null;
+    if (digits.current) digits.current.textContent = left === null ? '–' : (days ?? formatCountdown(left));
     return left === null || left === 0 || item.state === 'paused' ? null : left % MS_PER_S || MS_PER_S;
-  }, [item]);
+  }, [item, inDays]);
   useClockwork(draw);
   return <span ref={digits} role="timer" className={className} data-testid="countdown" />;
 }
