@@ -2,6 +2,7 @@ import { Button, TextInput, VisuallyHidden } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { CommandList } from '../../../contract/channels.ts';
+import type { GrammarDiagnostic } from '../../../contract/command.ts';
 import { Callout } from '../../components/Callout.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { useHark } from '../../components/servicesContext.ts';
@@ -11,7 +12,7 @@ import styles from './CommandsScreen.module.css';
 import {
   type Command,
   commandsOf,
-  distinct,
+  faultText,
   findCommands,
   groupCommands,
   RISK_VIEWS,
@@ -71,7 +72,7 @@ function Found({ list }: { list: CommandList }) {
           {countText(found.length, wanted.trim() !== '')}
         </p>
       </div>
-      <LeftOut count={faults.length} first={faults[0]?.message ?? ''} />
+      <LeftOut faults={faults} />
       {found.length === 0 && <NotFound search={wanted.trim()} />}
       {groupCommands(found).map(({ title, commands: own }) => (
         <Panel key={title} title={title}>
@@ -91,9 +92,11 @@ function countText(count: number, isSearch: boolean): string {
 }
 
 /** Sentences with a mistake are not understood: that must not look as if they were never written. */
-function LeftOut({ count, first }: { count: number; first: string }) {
+function LeftOut({ faults }: { faults: GrammarDiagnostic[] }) {
   const show = useHark((store) => store.showCommands);
-  if (count === 0) return null;
+  const [first] = faults;
+  if (first === undefined) return null;
+  const count = faults.length;
   return (
     <Callout
       tone="warn"
@@ -105,7 +108,7 @@ function LeftOut({ count, first }: { count: number; first: string }) {
         </Button>
       }
     >
-      {first}
+      {faultText(first)}
     </Callout>
   );
 }
@@ -129,8 +132,7 @@ function NotFound({ search }: { search: string }) {
 }
 
 function Entry({ command }: { command: Command }) {
-  const { intent, title, risk, unavailable, hasAction, sentences } = command;
-  const examples = distinct(sentences);
+  const { intent, title, risk, unavailable, hasAction, examples, templates } = command;
   const [first] = examples;
   return (
     <li data-testid="command" data-intent={intent}>
@@ -149,10 +151,10 @@ function Entry({ command }: { command: Command }) {
         </summary>
         <div className={styles['more']}>
           {unavailable !== null && <p className={styles['why']}>{unavailable}</p>}
-          {!hasAction && <Unanswered intent={intent} title={title} sentences={sentences} />}
+          {!hasAction && <Unanswered intent={intent} title={title} templates={templates} />}
           {examples.length > 1 && <Examples examples={examples} />}
           <Facts command={command} />
-          {sentences.length > 0 && <Templates command={command} />}
+          {templates.length > 0 && <Templates command={command} />}
         </div>
       </details>
     </li>
@@ -191,14 +193,14 @@ function Facts({ command: { intent, risk, slots, files } }: { command: Command }
       <dt>Intent</dt>
       <dd>
         <code>{intent}</code>
-        {files.length > 0 && <span className={styles['quiet']}> from {[...new Set(files)].join(', ')}</span>}
+        {files.length > 0 && <span className={styles['quiet']}> from {files.join(', ')}</span>}
       </dd>
     </dl>
   );
 }
 
 /** As written, for those who write their own. */
-function Templates({ command: { sentences, title } }: { command: Command }) {
+function Templates({ command: { templates, title } }: { command: Command }) {
   return (
     <details className={styles['templates']}>
       <summary>
@@ -206,7 +208,7 @@ function Templates({ command: { sentences, title } }: { command: Command }) {
         <VisuallyHidden>: {title}</VisuallyHidden>
       </summary>
       <ul>
-        {[...new Set(sentences.map(({ template }) => template))].map((template) => (
+        {templates.map((template) => (
           <li key={template}>
             <code>{template}</code>
           </li>
@@ -216,7 +218,7 @@ function Templates({ command: { sentences, title } }: { command: Command }) {
   );
 }
 
-function Unanswered({ intent, title, sentences }: Pick<Command, 'intent' | 'title' | 'sentences'>) {
+function Unanswered({ intent, title, templates }: Pick<Command, 'intent' | 'title' | 'templates'>) {
   const write = useHark((store) => store.writeAction);
   const show = useHark((store) => store.showCommands);
   const begin = () => {
@@ -224,7 +226,7 @@ function Unanswered({ intent, title, sentences }: Pick<Command, 'intent' | 'titl
       ...emptyDraft(),
       title,
       intent,
-      sentences: sentences.map(({ template }) => template).join('\n'),
+      sentences: templates.join('\n'),
     });
     show('actions');
   };

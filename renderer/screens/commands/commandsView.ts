@@ -1,13 +1,8 @@
 /** What can be said, in groups, as the screen shows and searches it. Pure. */
 import type { CommandList } from '../../../contract/channels.ts';
+import type { GrammarDiagnostic } from '../../../contract/command.ts';
 import type { Risk } from '../../../contract/interactions.ts';
 import { intentTitle } from '../../components/interactionView.ts';
-
-/** A sentence as it may be said, and as it was written. */
-export interface Sentence {
-  example: string;
-  template: string;
-}
 
 export interface Command {
   intent: string;
@@ -20,7 +15,10 @@ export interface Command {
   hasAction: boolean;
   /** Files its sentences come from, as people know them. */
   files: string[];
-  sentences: Sentence[];
+  /** Sentences as they may be said, each once: not one for each template, for a template can have an example of its own. */
+  examples: string[];
+  /** Sentences as they were written. */
+  templates: string[];
   /** Details that can be said with it. */
   slots: string[];
 }
@@ -29,6 +27,23 @@ export interface CommandGroup {
   title: string;
   commands: Command[];
 }
+
+/** Words that a template lets be left out and that people say all the same. */
+const SMALL_WORDS: ReadonlySet<string> = new Set([
+  'a',
+  'an',
+  'the',
+  'my',
+  'for',
+  'to',
+  'of',
+  'at',
+  'on',
+  'in',
+]);
+
+/** Nobody says it, and "<please>" stands in most templates. */
+const RULE_NAME = /<[^<>]*>/g;
 
 /** Heading of sentences that no action answers to. */
 export const UNANSWERED = 'Without an action';
@@ -41,42 +56,54 @@ export const RISK_VIEWS: Record<Risk, { label: string; meaning: string }> = {
 
 /** Every action and every intent, in the order of the actions; what nothing answers to comes last. */
 export function commandsOf({ report, actions }: CommandList): Command[] {
-  const sentences = new Map<string, { sentences: Sentence[]; files: string[] }>();
-  for (const { intent, file, sentences: templates, examples } of report.intents) {
-    const known = sentences.get(intent) ?? { sentences: [], files: [] };
+  const said = new Map<string, Pick<Command, 'examples' | 'templates' | 'files'>>();
+  for (const { intent, file, sentences, examples } of report.intents) {
+    const known = said.get(intent) ?? { examples: [], templates: [], files: [] };
     known.files.push(file);
-    known.sentences.push(...templates.map((template, i) => ({ template, example: examples[i] ?? template })));
-    sentences.set(intent, known);
+    known.templates.push(...sentences);
+    known.examples.push(...examples);
+    said.set(intent, known);
   }
-  const none = { sentences: [], files: [] };
-  const answered = actions.map((action): Command => {
-    const said = sentences.get(action.intent) ?? none;
-    return { ...action, ...said, hasAction: true, slots: slotsOf(said.sentences) };
-  });
+  const saidOf = (intent: string) => {
+    const { files, templates, examples } = said.get(intent) ?? { files: [], templates: [], examples: [] };
+    const each = { templates: [...new Set(templates)], examples: natural(examples) };
+    return { files: [...new Set(files)], ...each, slots: slotsOf(templates) };
+  };
+  const answered = actions.map(
+    (action): Command => ({ ...action, ...saidOf(action.intent), hasAction: true }),
+  );
   const intents = new Set(actions.map(({ intent }) => intent));
-  const unanswered = [...sentences]
-    .filter(([intent]) => !intents.has(intent))
-    .map(([intent, said]): Command => {
+  const unanswered = [...said.keys()]
+    .filter((intent) => !intents.has(intent))
+    .map((intent): Command => {
       const what = { intent, title: intentTitle(intent), group: UNANSWERED, risk: null, unavailable: null };
-      return { ...what, ...said, hasAction: false, slots: slotsOf(said.sentences) };
+      return { ...what, ...saidOf(intent), hasAction: false };
     });
   return [...answered, ...unanswered];
 }
 
-/** Those in which every word of `search` occurs: in a sentence, the title, the intent or the group. */
+/** Those in which every word of `search` occurs: in a sentence as said or as written, the title, the intent or the group. */
 export function findCommands(commands: readonly Command[], search: string): Command[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   return commands
-    .map((command) => ({
-      command,
-      sentences: command.sentences.filter(({ example }) => hasAll(example, words)),
-    }))
-    .filter(({ command, sentences }) => sentences.length > 0 || hasAll(searched(command), words))
-    .map(({ command, sentences }) => {
+    .filter((command) => hasAll(searched(command), words) || command.templates.some(hitAsWritten))
+    .map((command) => {
+      const { examples, templates } = command;
       // What was looked for stands first.
-      const others = command.sentences.filter((sentence) => !sentences.includes(sentence));
-      return { ...command, sentences: [...sentences, ...others] };
+      return { ...command, examples: sorted(examples, hit), templates: sorted(templates, hitAsWritten) };
     });
+
+  function hit(text: string): boolean {
+    return hasAll(text, words);
+  }
+  function hitAsWritten(template: string): boolean {
+    return hit(template.replace(RULE_NAME, ' '));
+  }
+}
+
+/** "sentences.yaml, line 4, column 9: there is no list called room". */
+export function faultText({ file, line, column, message }: GrammarDiagnostic): string {
+  return `${file}, line ${line}, column ${column}: ${message}`;
 }
 
 /** By group, in the order in which each group is met first. */
@@ -84,13 +111,30 @@ export function groupCommands(commands: readonly Command[]): CommandGroup[] {
   return [...Map.groupBy(commands, ({ group }) => group)].map(([title, own]) => ({ title, commands: own }));
 }
 
-/** Sentences that differ as they are said. */
-export function distinct(sentences: readonly Sentence[]): string[] {
-  return [...new Set(sentences.map(({ example }) => example))];
+/** Each once, without those that are another one less its small words: "set a timer ten minutes". */
+function natural(examples: readonly string[]): string[] {
+  const all = [...new Set(examples)].map((text) => ({ text, words: text.split(' ') }));
+  return all
+    .filter(({ words }) => !all.some((other) => isShortened(words, other.words)))
+    .map(({ text }) => text);
 }
 
-function searched({ title, intent, group, sentences }: Command): string {
-  return [title, intent, intentTitle(intent), group, ...sentences.map(({ example }) => example)].join('\n');
+/** Whether one is the other with nothing but small words left out. */
+function isShortened(words: readonly string[], of: readonly string[]): boolean {
+  let at = 0;
+  for (const word of of) {
+    if (word === words[at]) at += 1;
+    else if (!SMALL_WORDS.has(word)) return false;
+  }
+  return at === words.length && words.length < of.length;
+}
+
+function searched({ title, intent, group, examples }: Command): string {
+  return [title, intent, intentTitle(intent), group, ...examples].join('\n');
+}
+
+function sorted(texts: readonly string[], isHit: (text: string) => boolean): string[] {
+  return [...texts.filter(isHit), ...texts.filter((text) => !isHit(text))];
 }
 
 function hasAll(text: string, words: readonly string[]): boolean {
@@ -99,8 +143,8 @@ function hasAll(text: string, words: readonly string[]): boolean {
 }
 
 /** "{duration}" is the slot duration, "{timer_name:name}" the slot name. */
-function slotsOf(sentences: readonly Sentence[]): string[] {
-  const slots = sentences.flatMap(({ template }) =>
+function slotsOf(templates: readonly string[]): string[] {
+  const slots = templates.flatMap((template) =>
     [...template.matchAll(/\{([^{}:]+)(?::([^{}]+))?\}/g)].map(([, list = '', slot]) => slot ?? list),
   );
   return [...new Set(slots.map((slot) => slot.trim().replaceAll('_', ' ')))];
