@@ -17,11 +17,9 @@ import type { Machine } from '../machine/machine.ts';
 import { Keeping } from '../store/keeping.ts';
 import type { Store } from '../store/store.ts';
 import { ADDED_FILE, addedSentences } from './addedSentences.ts';
+import { StoredClock } from './clockStorage.ts';
 import type { GrammarFile } from './grammar.ts';
 import { spokenHost, spokenNames } from './spokenNames.ts';
-
-/** Where the clock is among the documents of the store. */
-const CLOCK_DOCUMENT = 'clock';
 
 export interface ActionParts {
   /** @throws HarkError action.unknown, action.slots */
@@ -55,10 +53,11 @@ export interface ActionNeeds
 export function openActions(needs: ActionNeeds): ActionParts {
   const { store, commandsChanged, machine, log } = needs;
   const keeping = new Keeping(needs.noticed, 'timers and alarms ring only as long as Hark runs.');
+  const stored = new StoredClock(store.documents);
   const clock = new Clock({
     storage: {
-      load: () => store.documents.read(CLOCK_DOCUMENT),
-      save: (document) => keeping.keep(() => store.documents.write(CLOCK_DOCUMENT, document)),
+      load: () => stored.load(),
+      save: (document) => keeping.keep(() => stored.save(document)),
     },
     changed: needs.clockChanged,
     now: Date.now,

@@ -35,4 +35,9 @@ export class Documents {
       JSON.stringify(value),
     );
   }
+
+  /** What was overwritten is nowhere in the file and its log any more. @throws HarkError store.unwritable */
+  erase(): void {
+    this.#database.erase();
+  }
 }
