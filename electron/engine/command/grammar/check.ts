@@ -3,15 +3,11 @@
  * defines, rules that contain themselves, sentences that would expand to too much.
  */
 import type { GrammarDiagnostic } from '../../../../contract/command.ts';
+import { DIAGNOSTICS_MAX, type Place } from './fileDiagnostics.ts';
 import { rangeSize } from './ranges.ts';
-import {
-  DIAGNOSTICS_MAX,
-  type ParsedFile,
-  type Place,
-  type Rule,
-  type Sentence,
-  type SentenceBlock,
-} from './source.ts';
+import type { Rule, SentenceBlock } from './sentenceSource.ts';
+import type { ParsedFile } from './source.ts';
+import type { Sentence } from './sourceReader.ts';
 import type { Template } from './template.ts';
 import { type ValueType, valueRule, valueTemplate } from './values.ts';
 import { type ListDefinition, RANGE_VALUES_MAX } from './wordGraph.ts';

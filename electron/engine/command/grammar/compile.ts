@@ -5,16 +5,11 @@
 import type { GrammarDiagnostic, GrammarReport, ListValue } from '../../../../contract/command.ts';
 import { checkFile, doubtsOf, hasOwnDefinitions, type References } from './check.ts';
 import { exampleOf } from './examples.ts';
+import { DIAGNOSTICS_MAX, type Place } from './fileDiagnostics.ts';
 import { GrammarError } from './grammarError.ts';
+import type { SentenceBlock } from './sentenceSource.ts';
 import { SkipPhrases } from './skipPhrases.ts';
-import {
-  DIAGNOSTICS_MAX,
-  type GrammarFile,
-  type ParsedFile,
-  type Place,
-  parseFile,
-  type SentenceBlock,
-} from './source.ts';
+import { type GrammarFile, type ParsedFile, parseFile } from './source.ts';
 import { type Conditions, GraphLimitError, type ListDefinition, type Mark, WordGraph } from './wordGraph.ts';
 import { keys } from './words.ts';
 

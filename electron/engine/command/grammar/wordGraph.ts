@@ -2,9 +2,9 @@
  * A grammar as an automaton over words. Fragments are built towards what follows them and shared by it, so equal
  * endings are one state; lists are tries, permutations remember only what is left of them.
  */
+import type { Place } from './fileDiagnostics.ts';
 import { joinGlued, spellings, withSuffix } from './glue.ts';
 import { outOfRange, type RangeDefinition, rangeSize, saidAs, tenthsOf } from './ranges.ts';
-import type { Place } from './source.ts';
 import type { Template } from './template.ts';
 import { PERMUTATION_MAX } from './template.ts';
 import { type ValueType, valueRule, valueTemplate } from './values.ts';
