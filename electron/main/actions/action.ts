@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Slots } from '../../../contract/command.ts';
 import { HarkError } from '../../../contract/failures.ts';
 import type { Risk } from '../../../contract/interactions.ts';
-import type { PerformContext } from '../assistant/conversation.ts';
+import type { PerformContext } from '../assistant/plan.ts';
 import type { Services } from './services.ts';
 
 /** An action that has not answered by then is given up; waiting for a person's answer does not count. */

@@ -4,7 +4,7 @@
  */
 import type { Slots } from '../../../contract/command.ts';
 import { describeFailure, HarkError } from '../../../contract/failures.ts';
-import type { PerformContext, Performed, Plan } from '../assistant/conversation.ts';
+import type { PerformContext, Performed, Plan } from '../assistant/plan.ts';
 import type { Log } from '../log/log.ts';
 import { ACTION_TIMEOUT_MS, type Action, type ActionContext, type Prepared } from './action.ts';
 import { type ActionRegistry, reasonNot } from './registry.ts';

@@ -3,19 +3,13 @@ import type { CaptureEnd, Understanding } from '../../../contract/command.ts';
 import { HarkError } from '../../../contract/failures.ts';
 import type { AssistantState } from '../../../contract/states.ts';
 import { UNDO_KEEP_MS } from '../actions/runner.ts';
-import {
-  CAPTURE_LIMIT_MS,
-  DECIDING_LIMIT_MS,
-  LISTENING_CHIME_AFTER_MS,
-  NOT_CAUGHT,
-  type Performed,
-  REPEAT_INTENT,
-  REPLY_MAX_CHARACTERS,
-  UNDO_KEPT,
-} from './conversation.ts';
+import { REPEAT_INTENT } from './conversation.ts';
+import { CAPTURE_LIMIT_MS, DECIDING_LIMIT_MS, LISTENING_CHIME_AFTER_MS } from './hearing.ts';
+import type { Performed } from './plan.ts';
 import { QUESTION_LIMIT_MS } from './questions.ts';
 import { listening, STREAM, setUp, understanding, wake } from './testing/rig.ts';
 import { SPEECH_LIMIT_MS } from './voice.ts';
+import { NOT_CAUGHT, REPLY_MAX_CHARACTERS } from './wording.ts';
 
 const CRASHED = { code: 'engine.crashed', message: 'it ended by itself (exit code 139)' } as const;
 const QUESTION = { kind: 'site', subject: 'example.org', text: 'Open example.org?' } as const;
@@ -875,19 +869,6 @@ describe('undo', () => {
     });
   });
 
-  it('that fails can be tried again', async () => {
-    const rig = listening();
-    const undo = undoable(rig);
-    undo.mockRejectedValueOnce(new HarkError('action.failed', 'it is locked'));
-    await command(rig);
-    await expect(rig.assistant.conversation.undo(rig.interaction().id)).rejects.toMatchObject({
-      code: 'action.failed',
-    });
-    expect(rig.interaction().action).toMatchObject({ undoable: true });
-    await rig.assistant.conversation.undo(rig.interaction().id);
-    expect(undo).toHaveBeenCalledTimes(2);
-  });
-
   it('of the last says what it took back', async () => {
     const rig = listening();
     expect(await rig.assistant.conversation.undoLast()).toBeNull();
@@ -896,47 +877,6 @@ describe('undo', () => {
     await command(rig, 2);
     expect(await rig.assistant.conversation.undoLast()).toBe('Timer for 10 seconds');
     expect(await rig.assistant.conversation.undoLast()).toBeNull();
-  });
-
-  it('of what is gone does not stand before the older ones', async () => {
-    const rig = listening();
-    const older = undoable(rig);
-    await command(rig);
-    const newer = undoable(rig);
-    newer.mockRejectedValue(new HarkError('store.not_found', 'there is no such timer or alarm'));
-    await command(rig, 2);
-    const { conversation } = rig.assistant;
-    await expect(conversation.undoLast()).rejects.toMatchObject({ code: 'store.not_found' });
-    expect(rig.interaction().action).toMatchObject({ undoable: false, undone: false });
-    expect(await conversation.undoLast()).toBe('Timer for 10 seconds');
-    expect(older).toHaveBeenCalledOnce();
-  });
-
-  it('that failed for another reason keeps its turn', async () => {
-    const rig = listening();
-    const older = undoable(rig);
-    await command(rig);
-    const first = rig.interaction().id;
-    const newer = undoable(rig);
-    await command(rig, 2);
-    older.mockRejectedValueOnce(new HarkError('action.failed', 'it is locked'));
-    await expect(rig.assistant.conversation.undo(first)).rejects.toMatchObject({ code: 'action.failed' });
-    await rig.assistant.conversation.undoLast();
-    expect(newer).toHaveBeenCalledOnce();
-  });
-
-  it('is not done twice at once', async () => {
-    const rig = listening();
-    const undo = undoable(rig);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    undo.mockReturnValueOnce(promise as Promise<undefined>);
-    await command(rig);
-    const { id } = rig.interaction();
-    const first = rig.assistant.conversation.undo(id);
-    await expect(rig.assistant.conversation.undo(id)).rejects.toMatchObject({ code: 'store.not_found' });
-    resolve();
-    await first;
-    expect(undo).toHaveBeenCalledOnce();
   });
 
   it('is offered only as long as it works', async () => {
@@ -954,16 +894,6 @@ describe('undo', () => {
     expect(conversation.asItStands(kept).action).toMatchObject({ undoable: false });
     expect(setUp().assistant.conversation.asItStands(kept).action).toMatchObject({ undoable: false });
     expect(await conversation.undoLast()).toBeNull();
-  });
-
-  it('is kept for a bounded number of commands', async () => {
-    const rig = listening();
-    for (let id = 1; id <= UNDO_KEPT + 1; id += 1) {
-      undoable(rig);
-      await command(rig, id);
-    }
-    expect(rig.amended).toMatchObject([{ id: rig.kept[0]?.id, action: { undoable: false } }]);
-    await expect(rig.assistant.conversation.undo(rig.kept[0]?.id ?? '')).rejects.toThrow();
   });
 });
 
@@ -984,17 +914,6 @@ describe('push-to-talk', () => {
     expect(rig.engine.capture).toHaveBeenCalledExactlyOnceWith('toggle');
   });
 
-  it('is held: the release ends it, a repeated press does not', async () => {
-    const rig = listening();
-    await rig.assistant.push('press', 'hold');
-    started(rig);
-    await rig.assistant.push('press', 'hold');
-    expect(rig.engine.release).not.toHaveBeenCalled();
-    await rig.assistant.push('release', 'hold');
-    await rig.assistant.push('release', 'hold');
-    expect(rig.engine.release).toHaveBeenCalledOnce();
-  });
-
   it('begins anew once silence ended the last', async () => {
     const rig = listening();
     await rig.assistant.push('press', 'toggle');
@@ -1010,14 +929,6 @@ describe('push-to-talk', () => {
     await command(rig);
     await rig.assistant.push('press', 'toggle');
     expect(rig.silence).toHaveBeenCalledOnce();
-  });
-
-  it('that the engine refuses is over', async () => {
-    const rig = listening();
-    rig.engine.capture.mockRejectedValueOnce(new HarkError('capture.busy', 'another one runs'));
-    await expect(rig.assistant.push('press', 'toggle')).rejects.toMatchObject({ code: 'capture.busy' });
-    await rig.assistant.push('press', 'toggle');
-    expect(rig.engine.capture).toHaveBeenCalledTimes(2);
   });
 
   it('is refused where nothing is heard', async () => {

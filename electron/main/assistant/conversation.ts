@@ -6,59 +6,28 @@
 
 import type { Question, SpokenReply } from '../../../contract/actions.ts';
 import type { ParseResult, PushMode, Slots } from '../../../contract/command.ts';
-import { type EngineEvent, type FailureReport, SAMPLE_RATE_HZ } from '../../../contract/engine.ts';
-import { describeFailure, type FailureCode, HarkError, unreachable } from '../../../contract/failures.ts';
-import type { Interaction, Outcome, Risk } from '../../../contract/interactions.ts';
+import type { FailureReport } from '../../../contract/engine.ts';
+import { describeFailure } from '../../../contract/failures.ts';
+import type { Interaction, Outcome } from '../../../contract/interactions.ts';
 import type { Settings } from '../../../contract/settings.ts';
 import type { AssistantEvent } from '../../../contract/states.ts';
-import { UNDO_KEEP_MS } from '../actions/runner.ts';
 import { withJoinedSite } from '../actions/web/joinedSite.ts';
 import type { Log } from '../log/log.ts';
 import { recordId } from '../store/recordId.ts';
-import { answerIn } from './answers.ts';
-import { discreet } from './discretion.ts';
-import { mayPerform } from './policy.ts';
-import { type Answer, type QuestionBody, Questions } from './questions.ts';
-import { type Beginning, Timeline } from './timeline.ts';
-import { Voice } from './voice.ts';
-
-/** The engine ends a capture by itself long before; one of its that outlasts this is stuck. */
-export const CAPTURE_LIMIT_MS = 30_000;
-/** From the end of speech to what was said. The engine has a limit of its own. */
-export const DECIDING_LIMIT_MS = 10_000;
-/** Whoever speaks on at once needs no sign that Hark listens, and none is to sound into the command. */
-export const LISTENING_CHIME_AFTER_MS = 600;
-/** Commands that can still be taken back; the oldest gives way. */
-export const UNDO_KEPT = 20;
-/** What an action answers beyond this is cut: it comes from elsewhere, and is read aloud and stored. */
-export const REPLY_MAX_CHARACTERS = 1_000;
+import { Acting } from './acting.ts';
+import { Answering } from './answering.ts';
+import { type Capture, Exchange, type Phase } from './exchange.ts';
+import { BROKE_OFF, type CaptureEvent, type CaptureStarted, Hearing, type WokenBy } from './hearing.ts';
+import type { Plan } from './plan.ts';
+import { PushToTalk } from './pushToTalk.ts';
+import type { Answer, QuestionBody } from './questions.ts';
+import { type ActionChange, type Beginning, Timeline } from './timeline.ts';
+import { UndoStack } from './undoStack.ts';
+import { type Saying, Voice } from './voice.ts';
+import { cut, inWords, NOT_ALLOWED, NOT_CAUGHT } from './wording.ts';
 
 /** Its reply is the last one there was. */
 export const REPEAT_INTENT = 'HarkRepeat';
-export const NOT_CAUGHT = 'I did not catch that.';
-export const NOT_ALLOWED = 'I may not do that for you.';
-
-/** What an action says when it is done, and how it is taken back where it can be. */
-export interface Performed {
-  reply: string;
-  undo: (() => Promise<void>) | null;
-}
-
-/** One action with its slots, ready to be done. */
-export interface Plan {
-  title: string;
-  /** What it does, in one line. */
-  preview: string;
-  risk: Risk;
-  perform(context: PerformContext): Promise<Performed>;
-}
-
-export interface PerformContext {
-  /** The command as it was said. */
-  text: string;
-  signal: AbortSignal;
-  ask(question: QuestionBody): Promise<Answer>;
-}
 
 export interface ConversationOptions {
   engine: {
@@ -90,64 +59,75 @@ export interface ConversationOptions {
   log: Log;
 }
 
-const BROKE_OFF: FailureReport = { code: 'recognition.failed', message: 'the sound broke off' };
-
-type Phase = 'capturing' | 'deciding' | 'parsing' | 'acting' | 'replying' | 'over';
-
-interface Exchange {
-  readonly timeline: Timeline;
-  readonly abort: AbortController;
-  /** The engine's capture; null for what was typed. */
-  readonly capture: string | null;
-  phase: Phase;
-  /** First sample of the capture. */
-  startSample: number;
-  /** Bounds the phase. */
-  timer: NodeJS.Timeout | null;
-  chime: NodeJS.Timeout | null;
-}
-
-interface Undoable {
-  readonly timeline: Timeline;
-  readonly undo: () => Promise<void>;
-  readonly expiry: NodeJS.Timeout;
-  isUnderWay: boolean;
-}
-
-type EventOf<K extends EngineEvent['kind']> = Extract<EngineEvent, { kind: K }>;
-export type CaptureEvent = EventOf<
-  'command_speech' | 'partial' | 'capture_ended' | 'understood' | 'recognition_failed'
->;
-
 export class Conversation {
   readonly #options: ConversationOptions;
   readonly #voice: Voice;
-  readonly #questions: Questions;
-  /** Newest last. */
-  readonly #undoable = new Map<string, Undoable>();
+  readonly #answering: Answering;
+  readonly #pushToTalk: PushToTalk;
+  readonly #hearing: Hearing;
+  readonly #acting: Acting;
+  readonly #undoStack: UndoStack;
   #current: Exchange | null = null;
-  /**
-   * What is heard while a question is open: an answer to it, most likely. It stays out of sight, and the one that asks
-   * stays at hand, until it turns out to be a command of its own.
-   */
-  #answering: Exchange | null = null;
-  /** A push-to-talk was begun and not yet ended. */
-  #pushing = false;
   #lastReply: string | null = null;
   #lastAt = 0;
 
   constructor(options: ConversationOptions) {
     this.#options = options;
+    const { engine, ticks, log } = options;
     this.#voice = new Voice({
-      telling: (text) => options.engine.speaking(text),
+      telling: (text) => engine.speaking(text),
       speak: (reply) => options.speak(reply),
-      rate: () => options.replies().rate,
+      settings: () => options.replies(),
       silence: () => options.silence(),
     });
-    this.#questions = new Questions((open) => {
-      // Answered by hand, or too late: whoever still speaks of it is not heard any more.
-      if (open === null) this.#stopAnswering();
-      options.publish();
+    this.#answering = new Answering({
+      cancel: () => engine.cancel(),
+      changed: () => options.publish(),
+      dropped: () => this.#current?.timeline.set({ partial: '' }),
+      goesOn: () => {
+        if (this.#current !== null) this.#tell(this.#current);
+        this.#moved('understood');
+      },
+      again: () => this.#voice.chime(`${recordId()}-again`, 'failed'),
+      takesOver: (heard) => {
+        this.#leave();
+        this.#current = heard;
+      },
+    });
+    this.#pushToTalk = new PushToTalk({ engine, begins: () => this.bargeIn() });
+    this.#hearing = new Hearing({
+      cancel: () => engine.cancel(),
+      chime: ({ timeline }) => this.#voice.chime(`${timeline.id}-listening`, 'listening'),
+      captureOver: () => this.#pushToTalk.ended(),
+      deciding: (exchange) => {
+        options.move('capture_ended');
+        this.#tell(exchange);
+        options.publish();
+      },
+      tell: (exchange) => this.#tell(exchange),
+      understood: (exchange, parsed, intentMs) => this.#parsed(exchange, parsed, intentMs),
+      failed: (exchange, failure) => this.#failed(exchange, failure),
+      dropped: (exchange, outcome) => this.#drop(exchange, outcome),
+      ticks,
+      log,
+    });
+    this.#undoStack = new UndoStack((timeline, change) => this.#changeAction(timeline, change));
+    this.#acting = new Acting({
+      plan: (intent, slots) => options.plan(intent, slots),
+      ask: (exchange, question) => this.#ask(exchange, question),
+      began: (exchange) => {
+        if (this.#isForeground(exchange)) options.move('understood');
+        this.#tell(exchange);
+        options.publish();
+      },
+      tell: (exchange) => this.#tell(exchange),
+      refused: (exchange) => this.#reply(exchange, NOT_ALLOWED, { chime: 'failed' }),
+      acted: (exchange, reply) => this.#reply(exchange, reply, { chime: 'done' }),
+      failed: (exchange, failure) => this.#failed(exchange, failure),
+      undoable: (timeline, undo) => this.#undoStack.remember(timeline, undo),
+      changed: (timeline, change) => this.#changeAction(timeline, change),
+      ticks,
+      log,
     });
   }
 
@@ -157,7 +137,7 @@ export class Conversation {
   }
 
   get question(): Question | null {
-    return this.#questions.open;
+    return this.#answering.question;
   }
 
   /** What was last answered, to be said again; null before the first. */
@@ -170,10 +150,10 @@ export class Conversation {
   /** Drops what is being heard, recognised, done or said. */
   cancel(): void {
     const exchange = this.#current;
-    this.#pushing = false;
-    if (exchange === null || exchange.phase === 'over') return;
-    this.#stopAnswering();
-    if (isWithEngine(exchange)) this.#options.engine.cancel();
+    this.#pushToTalk.ended();
+    if (exchange === null || exchange.isOver) return;
+    this.#answering.giveUp();
+    if (exchange.isWithEngine) this.#options.engine.cancel();
     if (exchange.phase === 'replying') {
       this.#voice.stop();
       return;
@@ -184,30 +164,14 @@ export class Conversation {
   }
 
   /** @throws HarkError (by rejection) capture.busy, engine.* */
-  async push(what: 'press' | 'release', mode: PushMode): Promise<void> {
-    const { engine } = this.#options;
-    if (what === 'release' || this.#pushing) {
-      // A held key repeats its press; one that toggles has no release that counts.
-      const ends = mode === 'hold' ? what === 'release' : what === 'press';
-      if (!this.#pushing || !ends) return;
-      this.#pushing = false;
-      engine.release();
-      return;
-    }
-    this.bargeIn();
-    this.#pushing = true;
-    try {
-      await engine.capture(mode);
-    } catch (error) {
-      this.#pushing = false;
-      throw error;
-    }
+  push(what: 'press' | 'release', mode: PushMode): Promise<void> {
+    return this.#pushToTalk.push(what, mode);
   }
 
   /** Does what a text says. What comes of it is told as that of a spoken one is. */
   type(text: string): void {
-    if (this.#answering !== null) this.#stopAnswering();
-    else if (this.#current !== null && isWithEngine(this.#current)) this.cancel();
+    if (this.#answering.heard !== null) this.#answering.giveUp();
+    else if (this.#current?.isWithEngine) this.cancel();
     const exchange = this.#beginOrAnswer({ trigger: 'typed', phrase: null, wakeId: null }, null, 'parsing');
     const { timeline } = exchange;
     const { ticks, engine } = this.#options;
@@ -223,45 +187,22 @@ export class Conversation {
   }
 
   answer(id: string, answer: Answer): void {
-    this.#questions.answer(id, answer);
+    this.#answering.answer(id, answer);
   }
 
   /** @throws HarkError (by rejection) store.not_found: it cannot be taken back (any more); or why that failed */
-  async undo(id: string): Promise<void> {
-    const found = this.#undoable.get(id);
-    if (found === undefined || found.isUnderWay) {
-      throw new HarkError('store.not_found', 'it can no longer be taken back');
-    }
-    const { timeline, undo } = found;
-    found.isUnderWay = true;
-    try {
-      await undo();
-    } catch (error) {
-      found.isUnderWay = false;
-      // What it would take back is gone: it must not stand before the older ones for ever.
-      if (describeFailure(error).code === 'store.not_found') this.#cannotUndo(id);
-      throw error;
-    }
-    this.#undoable.delete(id);
-    clearTimeout(found.expiry);
-    this.#changeAction(timeline, { undoable: false, undone: true });
+  undo(id: string): Promise<void> {
+    return this.#undoStack.undo(id);
   }
 
   /** Takes the last action back that can be. @returns its preview; null where there is none */
-  async undoLast(): Promise<string | null> {
-    const last = [...this.#undoable].at(-1);
-    if (last === undefined) return null;
-    const [id, { timeline }] = last;
-    await this.undo(id);
-    // Said aloud, and kept: a deleted note that came back is not read out.
-    return discreet(timeline.record).action?.preview ?? null;
+  undoLast(): Promise<string | null> {
+    return this.#undoStack.undoLast();
   }
 
   /** One that was kept, with what can still be done about it: an undo ends with its time, or with this run of Hark. */
   asItStands(kept: Interaction): Interaction {
-    const { id, action } = kept;
-    if (!action?.undoable || this.#undoable.has(id)) return kept;
-    return { ...kept, action: { ...action, undoable: false } };
+    return this.#undoStack.asItStands(kept);
   }
 
   /** False where it is not the interaction at hand. */
@@ -297,68 +238,33 @@ export class Conversation {
   }
 
   /** @param from what woke; null for push-to-talk */
-  captureStarted(
-    event: EventOf<'capture_started'>,
-    life: number,
-    from: { id: string; phrase: string; delayMs: number } | null,
-  ): void {
+  captureStarted(event: CaptureStarted, life: number, from: WokenBy | null): void {
     if (!this.#options.move('capture_started')) {
       this.#options.engine.cancel();
       return;
     }
-    const { ticks } = this.#options;
     const exchange = this.#beginOrAnswer(
       { trigger: event.trigger, phrase: from?.phrase ?? null, wakeId: from?.id ?? null },
-      captureKey(life, event.captureId),
+      { key: captureKey(life, event.captureId), startSample: event.sample },
       'capturing',
     );
-    exchange.startSample = event.sample;
-    if (from !== null) {
-      exchange.timeline.begin('wake', ticks());
-      exchange.timeline.end('wake', ticks(), 'done', from.delayMs);
-    }
-    exchange.timeline.begin('speech', ticks(), from?.delayMs ?? 0);
-    this.#limit(exchange, CAPTURE_LIMIT_MS, {
-      code: 'recognition.timeout',
-      message: 'the command did not end',
-    });
-    this.#chimeSoon(exchange);
+    this.#hearing.begin(exchange, from);
     this.#tell(exchange);
     this.#options.publish();
   }
 
   captureSays(event: CaptureEvent, life: number): void {
     const key = captureKey(life, event.captureId);
-    const exchange = [this.#answering, this.#current].find((each) => each?.capture === key) ?? null;
+    const exchange =
+      [this.#answering.heard, this.#current].find((each) => each?.capture?.key === key) ?? null;
     // What an engine still says of a capture that was given up is of no interest.
-    if (exchange === null) return;
-    switch (event.kind) {
-      case 'command_speech':
-        stopTimer(exchange.chime);
-        break;
-      case 'partial':
-        if (exchange.phase !== 'capturing' && exchange.phase !== 'deciding') break;
-        exchange.timeline.set({ partial: event.text });
-        this.#tell(exchange);
-        break;
-      case 'capture_ended':
-        this.#captureEnded(exchange, event);
-        break;
-      case 'understood':
-        this.#understood(exchange, event);
-        break;
-      case 'recognition_failed':
-        if (isWithEngine(exchange)) this.#failed(exchange, event.error);
-        break;
-      default:
-        unreachable(event);
-    }
+    if (exchange !== null) this.#hearing.says(exchange, event);
   }
 
   /** What was being said is cut off. What was said before can still be recognised. */
   audioLost(): void {
-    this.#pushing = false;
-    this.#stopAnswering();
+    this.#pushToTalk.ended();
+    this.#answering.giveUp();
     if (this.#current?.phase !== 'capturing') return;
     this.#options.engine.cancel();
     this.#failed(this.#current, BROKE_OFF);
@@ -366,222 +272,49 @@ export class Conversation {
 
   /** Whoever pauses listening wants nothing heard so far to be done. An action under way goes on. */
   paused(): void {
-    this.#pushing = false;
-    this.#endAnswering();
-    if (this.#current !== null && isWithEngine(this.#current)) this.#end(this.#current, 'cancelled');
+    this.#pushToTalk.ended();
+    this.#answering.end();
+    if (this.#current?.isWithEngine) this.#end(this.#current, 'cancelled');
   }
 
   engineLost(failure: FailureReport): void {
-    this.#pushing = false;
-    this.#endAnswering();
-    if (this.#current !== null && isWithEngine(this.#current)) this.#failed(this.#current, failure);
+    this.#pushToTalk.ended();
+    this.#answering.end();
+    if (this.#current?.isWithEngine) this.#failed(this.#current, failure);
   }
 
-  #captureEnded(exchange: Exchange, event: EventOf<'capture_ended'>): void {
-    if (exchange.phase !== 'capturing') return;
-    const { ticks } = this.#options;
-    const { timeline } = exchange;
-    this.#pushing = false;
-    stopTimer(exchange.chime);
-    const speechMs = samplesToMs(event.speechEndSample - exchange.startSample);
-    switch (event.reason) {
-      case 'endpoint':
-      case 'released':
-      case 'max_length':
-        timeline.end('speech', ticks(), 'done', speechMs);
-        timeline.begin('text', ticks(), timeline.endOf('speech', ticks()));
-        exchange.phase = 'deciding';
-        this.#limit(exchange, DECIDING_LIMIT_MS, {
-          code: 'recognition.timeout',
-          message: 'the command was not recognised in time',
-        });
-        this.#options.move('capture_ended');
-        this.#tell(exchange);
-        this.#options.publish();
-        break;
-      case 'nothing_said':
-        this.#drop(exchange, 'nothing_said');
-        break;
-      case 'cancelled':
-        this.#drop(exchange, 'cancelled');
-        break;
-      case 'stream_broke':
-        this.#failed(exchange, BROKE_OFF);
-        break;
-      default:
-        unreachable(event.reason);
-    }
-  }
-
-  #understood(exchange: Exchange, { understanding, afterSpeechMs }: EventOf<'understood'>): void {
-    if (exchange.phase !== 'deciding') return;
-    const { ticks } = this.#options;
-    const { timeline } = exchange;
-    const { text, textConfidence, path, timings } = understanding;
-    if (path === 'silent') {
-      this.#drop(exchange, 'nothing_said');
-      return;
-    }
-    timeline.set({ text, textConfidence, partial: '' });
-    // In stream time: by this clock, what the engine took would seem shorter by the time that audio is under way.
-    const intentMs = Math.min(timings.grammarMs, afterSpeechMs);
-    timeline.end('text', ticks(), 'done', afterSpeechMs - intentMs);
-    timeline.begin('intent', ticks(), timeline.endOf('text', ticks()));
-    this.#parsed(exchange, understanding, intentMs);
-  }
+  // ---- understood, and done ----
 
   #parsed(exchange: Exchange, read: ParseResult, intentMs?: number): void {
-    if (exchange.phase === 'over') return;
+    if (exchange.isOver) return;
     const { ticks } = this.#options;
     const { timeline } = exchange;
     const parsed = withJoinedSite(read);
     const { intent, slots, confidence } = parsed;
-    if (exchange === this.#answering && !this.#standsAlone(parsed)) return;
+    if (exchange === this.#answering.heard && !this.#answering.standsAlone(parsed)) return;
     timeline.end('intent', ticks(), intent === null ? 'failed' : 'done', intentMs);
     timeline.set({ intent, slots, confidence });
     if (intent === null) {
       timeline.set({ outcome: 'rejected' });
       this.#reply(exchange, NOT_CAUGHT, { chime: 'failed', aloud: false });
     } else {
-      void this.#act(exchange, intent, slots);
-    }
-  }
-
-  // ---- answering ----
-
-  /** What was heard while a question is open. @returns whether it is a command of its own, which takes over */
-  #standsAlone(parsed: ParseResult): boolean {
-    const heard = this.#answering;
-    const { open } = this.#questions;
-    if (heard === null || open === null) return true;
-    const answer = answerIn(parsed);
-    if (answer === null && parsed.intent !== null) {
-      this.#answering = null;
-      this.#leave();
-      this.#current = heard;
-      return true;
-    }
-    if (answer === null) this.#askAgain();
-    else {
-      this.#endAnswering();
-      this.#questions.answer(open.id, answer);
-    }
-    return false;
-  }
-
-  /** It was no answer: the question stays as it is. */
-  #askAgain(): void {
-    this.#endAnswering();
-    const chime = this.#spoken(`${recordId()}-again`, '', 'failed');
-    if (chime.chime !== null) this.#options.speak(chime);
-  }
-
-  /** What is still being heard is given up. */
-  #stopAnswering(): void {
-    if (this.#answering !== null && isWithEngine(this.#answering)) this.#options.engine.cancel();
-    this.#endAnswering();
-  }
-
-  /** The one that asks goes on. */
-  #endAnswering(): void {
-    if (!this.#dropAnswering()) return;
-    if (this.#current !== null) this.#tell(this.#current);
-    this.#moved('understood');
-  }
-
-  /** Nothing comes of it. @returns whether there was something */
-  #dropAnswering(): boolean {
-    const heard = this.#answering;
-    if (heard === null) return false;
-    this.#answering = null;
-    heard.phase = 'over';
-    stopTimer(heard.timer);
-    stopTimer(heard.chime);
-    this.#current?.timeline.set({ partial: '' });
-    return true;
-  }
-
-  // ---- acting ----
-
-  async #act(exchange: Exchange, intent: string, slots: Slots): Promise<void> {
-    const { ticks, log } = this.#options;
-    const { timeline, abort } = exchange;
-    stopTimer(exchange.timer);
-    exchange.phase = 'acting';
-    if (this.#isForeground(exchange)) this.#options.move('understood');
-    timeline.begin('action', ticks());
-    this.#tell(exchange);
-    this.#options.publish();
-    try {
-      const plan = this.#options.plan(intent, slots);
-      const { title, preview, risk } = plan;
-      const action = { intent, title, preview, risk, undoable: false, undone: false, error: null };
-      timeline.set({ action });
-      if (!mayPerform(risk, null)) {
-        timeline.end('action', ticks(), 'skipped');
-        timeline.set({ outcome: 'refused' });
-        this.#reply(exchange, NOT_ALLOWED, { chime: 'failed' });
-        return;
-      }
-      this.#tell(exchange);
-      const performed = await plan.perform({
-        text: timeline.record.text ?? '',
-        signal: abort.signal,
-        ask: (question) => this.#ask(exchange, question),
-      });
-      // What was done after all can be taken back also where nobody waits for it any more.
-      if (performed.undo !== null) this.#remember(timeline, performed.undo);
-      if (hasEnded(exchange)) {
-        if (performed.undo !== null) this.#changeAction(timeline, { undoable: true });
-        return;
-      }
-      timeline.end('action', ticks());
-      timeline.set({ outcome: 'acted', action: { ...action, undoable: performed.undo !== null } });
-      this.#reply(exchange, performed.reply, { chime: 'done' });
-    } catch (error) {
-      const failure = describeFailure(error);
-      log.warn('an action failed', { intent, code: failure.code });
-      if (timeline.record.action !== null) this.#setAction(timeline, { error: failure });
-      this.#failed(exchange, failure);
+      void this.#acting.act(exchange, intent, slots);
     }
   }
 
   #ask(exchange: Exchange, question: QuestionBody): Promise<Answer> {
     if (!this.#isForeground(exchange)) return Promise.resolve('no');
-    const answer = this.#questions.ask(question, exchange.abort.signal);
+    const answer = this.#answering.ask(question, exchange.abort.signal);
     this.#voice.say(
-      this.#spoken(`${exchange.timeline.id}-question`, question.text, 'listening'),
+      { id: `${exchange.timeline.id}-question`, text: question.text, chime: 'listening' },
       () => undefined,
     );
     return answer.finally(() => this.#voice.stop());
   }
 
-  #remember(timeline: Timeline, undo: () => Promise<void>): void {
-    const { id } = timeline;
-    const expiry = setTimeout(() => this.#cannotUndo(id), UNDO_KEEP_MS);
-    expiry.unref?.();
-    this.#undoable.set(id, { timeline, undo, expiry, isUnderWay: false });
-    const [oldest] = this.#undoable.keys();
-    if (this.#undoable.size > UNDO_KEPT && oldest !== undefined) this.#cannotUndo(oldest);
-  }
-
-  /** Any more. */
-  #cannotUndo(id: string): void {
-    const known = this.#undoable.get(id);
-    if (known === undefined) return;
-    clearTimeout(known.expiry);
-    this.#undoable.delete(id);
-    this.#changeAction(known.timeline, { undoable: false });
-  }
-
-  #setAction(timeline: Timeline, change: Partial<NonNullable<Interaction['action']>>): void {
-    const { action } = timeline.record;
-    if (action !== null) timeline.set({ action: { ...action, ...change } });
-  }
-
   /** Of an interaction that may long be over. */
-  #changeAction(timeline: Timeline, change: Partial<NonNullable<Interaction['action']>>): void {
-    this.#setAction(timeline, change);
+  #changeAction(timeline: Timeline, change: ActionChange): void {
+    timeline.changeAction(change);
     this.#options.changed(timeline.record);
     if (timeline.record.outcome !== 'running') this.#options.amended(timeline.record);
   }
@@ -589,9 +322,9 @@ export class Conversation {
   // ---- replying, and the end ----
 
   #failed(exchange: Exchange, failure: FailureReport): void {
-    if (exchange.phase === 'over') return;
-    if (exchange === this.#answering) {
-      this.#askAgain();
+    if (exchange.isOver) return;
+    if (exchange === this.#answering.heard) {
+      this.#answering.askAgain();
       return;
     }
     const { ticks } = this.#options;
@@ -602,15 +335,10 @@ export class Conversation {
     this.#reply(exchange, inWords(failure), { chime: 'failed' });
   }
 
-  #reply(
-    exchange: Exchange,
-    full: string,
-    how: { chime: NonNullable<SpokenReply['chime']>; aloud?: boolean },
-  ): void {
+  #reply(exchange: Exchange, full: string, how: Pick<Saying, 'chime' | 'aloud'>): void {
     const { ticks } = this.#options;
     const { timeline } = exchange;
-    const text = full.length > REPLY_MAX_CHARACTERS ? `${full.slice(0, REPLY_MAX_CHARACTERS)}…` : full;
-    stopTimer(exchange.timer);
+    const text = cut(full);
     timeline.set({ reply: text });
     const { outcome, intent } = timeline.record;
     // What is no command is only shown. Saying the last reply again, or that there is none, is no reply of its own.
@@ -619,32 +347,21 @@ export class Conversation {
       this.#end(exchange);
       return;
     }
-    exchange.phase = 'replying';
+    exchange.enter('replying');
     this.#options.move('reply_started');
     timeline.begin('reply', ticks());
     this.#tell(exchange);
     this.#options.publish();
-    this.#voice.say(this.#spoken(timeline.id, text, how.chime, how.aloud), () => {
+    this.#voice.say({ ...how, id: timeline.id, text }, () => {
       timeline.end('reply', ticks());
       this.#end(exchange);
       this.#moved('reply_ended');
     });
   }
 
-  /** As the settings have it: aloud or only shown, with a chime or without. */
-  #spoken(id: string, text: string, chime: NonNullable<SpokenReply['chime']>, aloud = true): SpokenReply {
-    const { speak, quiet, chime: chimes } = this.#options.replies();
-    return {
-      id,
-      text,
-      chime: chimes && !quiet ? chime : null,
-      speak: aloud && speak && !quiet && text !== '',
-    };
-  }
-
   #drop(exchange: Exchange, outcome: Outcome): void {
-    if (exchange === this.#answering) {
-      this.#endAnswering();
+    if (exchange === this.#answering.heard) {
+      this.#answering.end();
       return;
     }
     this.#end(exchange, outcome);
@@ -653,10 +370,8 @@ export class Conversation {
 
   /** @param outcome the one it has where absent */
   #end(exchange: Exchange, outcome = exchange.timeline.record.outcome): void {
-    if (exchange.phase === 'over') return;
-    exchange.phase = 'over';
-    stopTimer(exchange.timer);
-    stopTimer(exchange.chime);
+    if (exchange.isOver) return;
+    exchange.end();
     exchange.timeline.finish(outcome, this.#options.ticks());
     this.#tell(exchange);
     this.#options.over(exchange.timeline.record);
@@ -666,66 +381,37 @@ export class Conversation {
 
   #beginOrAnswer(
     from: Pick<Beginning, 'trigger' | 'phrase' | 'wakeId'>,
-    capture: string | null,
+    capture: Capture | null,
     phase: Phase,
   ): Exchange {
-    const answering = this.#questions.open !== null;
-    if (answering) this.#dropAnswering();
+    const isAsking = this.#answering.question !== null;
+    if (isAsking) this.#answering.drop();
     else this.#leave();
     const exchange = this.#begin(from, capture, phase);
-    if (answering) {
-      this.#questions.prolong();
-      this.#answering = exchange;
-    } else {
-      this.#current = exchange;
-    }
+    if (isAsking) this.#answering.hear(exchange);
+    else this.#current = exchange;
     return exchange;
   }
 
   #begin(
     from: Pick<Beginning, 'trigger' | 'phrase' | 'wakeId'>,
-    capture: string | null,
+    capture: Capture | null,
     phase: Phase,
   ): Exchange {
     const { now, ticks } = this.#options;
     // Histories are ordered and paged by it.
     this.#lastAt = Math.max(now(), this.#lastAt + 1);
-    return {
-      timeline: new Timeline({ ...from, id: recordId(), at: this.#lastAt }, ticks()),
-      abort: new AbortController(),
-      capture,
-      phase,
-      startSample: 0,
-      timer: null,
-      chime: null,
-    };
+    const timeline = new Timeline({ ...from, id: recordId(), at: this.#lastAt }, ticks());
+    return new Exchange(timeline, capture, phase);
   }
 
   /** Another interaction comes. */
   #leave(): void {
     const exchange = this.#current;
     if (exchange === null) return;
-    const open = this.#questions.open;
-    if (open !== null) this.#questions.answer(open.id, 'no');
+    this.#answering.refuse();
     if (exchange.phase === 'replying') this.#voice.stop();
     else if (exchange.phase !== 'acting') this.#end(exchange, 'cancelled');
-  }
-
-  #limit(exchange: Exchange, limitMs: number, failure: { code: FailureCode; message: string }): void {
-    stopTimer(exchange.timer);
-    exchange.timer = setTimeout(() => {
-      this.#options.log.error('a command took too long', { phase: exchange.phase, limitMs });
-      this.#pushing = false;
-      this.#options.engine.cancel();
-      this.#failed(exchange, failure);
-    }, limitMs);
-  }
-
-  #chimeSoon(exchange: Exchange): void {
-    exchange.chime = setTimeout(() => {
-      const reply = this.#spoken(`${exchange.timeline.id}-listening`, '', 'listening');
-      if (reply.chime !== null) this.#options.speak(reply);
-    }, LISTENING_CHIME_AFTER_MS);
   }
 
   #isForeground(exchange: Exchange): boolean {
@@ -739,7 +425,7 @@ export class Conversation {
 
   #tell(exchange: Exchange): void {
     const { record } = exchange.timeline;
-    if (exchange !== this.#answering) this.#options.changed(record);
+    if (exchange !== this.#answering.heard) this.#options.changed(record);
     // As far as it is understood, what is heard shows where the question came from.
     else if (this.#current !== null && this.#current.timeline.record.partial !== record.partial) {
       this.#current.timeline.set({ partial: record.partial });
@@ -748,33 +434,6 @@ export class Conversation {
   }
 }
 
-/** The engine is hearing or recognising it. */
-function isWithEngine({ phase }: Exchange): boolean {
-  return phase === 'capturing' || phase === 'deciding';
-}
-
-/** Apart, for what is awaited can have ended it: the compiler does not see that. */
-function hasEnded({ phase }: Exchange): boolean {
-  return phase === 'over';
-}
-
 function captureKey(life: number, captureId: number): string {
   return `${life}-${captureId}`;
-}
-
-function samplesToMs(samples: number): number {
-  return (Math.max(0, samples) * 1_000) / SAMPLE_RATE_HZ;
-}
-
-function stopTimer(timer: NodeJS.Timeout | null): void {
-  if (timer !== null) clearTimeout(timer);
-}
-
-/** A failure as a sentence to be said. What is not about the command itself has no words fit for that. */
-function inWords({ code, message }: FailureReport): string {
-  if (code.startsWith('engine.')) return 'That was lost: the engine had to start again.';
-  if (code.startsWith('recognition.')) return `I could not make that out: ${message}.`;
-  if (code === 'internal' || message === '') return 'Something went wrong.';
-  const sentence = message.charAt(0).toUpperCase() + message.slice(1);
-  return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
 }

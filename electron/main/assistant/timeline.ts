@@ -1,6 +1,7 @@
 /** One interaction while it happens: its stages and what is known so far. Pure: the caller tells the time. */
 import type { Interaction, Outcome, Stage, StageRecord } from '../../../contract/interactions.ts';
 
+export type ActionChange = Partial<NonNullable<Interaction['action']>>;
 export type Trigger = Interaction['trigger'];
 
 export interface Beginning {
@@ -46,6 +47,12 @@ export class Timeline {
 
   set(known: Partial<Interaction>): void {
     this.#record = { ...this.#record, ...known };
+  }
+
+  /** Of the action, where there is one. */
+  changeAction(change: ActionChange): void {
+    const { action } = this.#record;
+    if (action !== null) this.set({ action: { ...action, ...change } });
   }
 
   /** @param startMs since the interaction began; now where absent */

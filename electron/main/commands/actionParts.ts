@@ -10,7 +10,7 @@ import { actionOf } from '../actions/own/userAction.ts';
 import { ActionRegistry } from '../actions/registry.ts';
 import { ActionRunner } from '../actions/runner.ts';
 import type { Services } from '../actions/services.ts';
-import type { Plan } from '../assistant/conversation.ts';
+import type { Plan } from '../assistant/plan.ts';
 import type { HomeAssistantControl, UserActionControl } from '../ipc/handlers.ts';
 import type { Log } from '../log/log.ts';
 import type { Machine } from '../machine/machine.ts';

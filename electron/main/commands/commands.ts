@@ -3,7 +3,7 @@ import type { ActionInfo } from '../../../contract/actions.ts';
 import type { CallResult, CommandList, OwnSentences } from '../../../contract/channels.ts';
 import type { GrammarDiagnostic, ParseResult, Understanding } from '../../../contract/command.ts';
 import { withJoinedSite } from '../actions/web/joinedSite.ts';
-import type { Plan } from '../assistant/conversation.ts';
+import type { Plan } from '../assistant/plan.ts';
 import type { Grammar } from './grammar.ts';
 import type { SentenceFile } from './ownSentences.ts';
 

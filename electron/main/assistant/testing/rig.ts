@@ -8,7 +8,7 @@ import { type Interaction, interactionSchema } from '../../../../contract/intera
 import { DEFAULT_SETTINGS } from '../../../../contract/settings.ts';
 import { createLog } from '../../log/log.ts';
 import { Assistant } from '../assistant.ts';
-import type { PerformContext, Performed, Plan } from '../conversation.ts';
+import type { PerformContext, Performed, Plan } from '../plan.ts';
 
 export const STREAM: EngineEvent = { kind: 'stream_started' };
 export const LOOK = { phraseScore: -0.5, combined: 2, threshold: 1, delayMs: 90 };
