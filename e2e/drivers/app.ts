@@ -36,6 +36,8 @@ const ENGINE_NAME = 'hark-engine';
 const LAUNCH_LIMIT_MS = 30_000;
 /** From launch to the first samples through the models, on a busy machine. */
 const LISTENING_LIMIT_MS = 20_000;
+/** The states in which it hears. */
+const HEARING = /^(listening|capturing|deciding|acting|replying)$/;
 /** Twice what the longest loop among the recordings takes. */
 const WAKE_LIMIT_MS = 20_000;
 const CLOSE_LIMIT_MS = 10_000;
@@ -109,6 +111,12 @@ export class App {
   async waitForState(state: AssistantState, limitMs = LISTENING_LIMIT_MS): Promise<void> {
     const shown = this.page.getByTestId('assistant-state');
     await expect(shown).toHaveAttribute('data-state', state, { timeout: limitMs });
+  }
+
+  /** Until it hears: it listens, or is at a command. */
+  async waitUntilItHears(limitMs = LISTENING_LIMIT_MS): Promise<void> {
+    const shown = this.page.getByTestId('assistant-state');
+    await expect(shown).toHaveAttribute('data-state', HEARING, { timeout: limitMs });
   }
 
   /**
