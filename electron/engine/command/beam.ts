@@ -35,7 +35,7 @@ export interface GrammarDecoding {
   tokens: number[];
   /** log P of the tokens and the end, nats. */
   logProbability: number;
-  /** Tokens that the grammar itself says, wildcards left out. */
+  /** Tokens that the grammar itself says; those that only a wildcard allows are left out. */
   literal: number;
   /** How much likelier the audio makes them than they are unheard, nats per token; the end counts as one. */
   lift: number;
@@ -125,7 +125,9 @@ export async function decodeWithin(
       const { freeTarget } = edges;
       for (let i = 0; i < edges.tokens.length; i++) {
         const token = edges.tokens[i] as number;
-        const next = freeTarget === null ? said(token) : passed(token);
+        const own = said(token);
+        // It may be the wildcard's or the grammar's own: no better for being heard, and evidence where it was.
+        const next = freeTarget === null ? own : { ...own, score: passed(token).score };
         candidates.push({ ...next, state: edges.targets[i] as number });
       }
       if (freeTarget !== null) {
