@@ -253,6 +253,18 @@ describe('the listening chime', () => {
     await pass(LISTENING_CHIME_AFTER_MS);
     expect(rig.spoken).toEqual([]);
   });
+
+  it('does not sound into what is said of a failure', async () => {
+    const rig = listening();
+    capture(rig);
+    rig.says({
+      kind: 'recognition_failed',
+      captureId: 1,
+      error: { code: 'recognition.failed', message: 'a model failed' },
+    });
+    await pass(LISTENING_CHIME_AFTER_MS);
+    expect(rig.spoken).toMatchObject([{ chime: 'failed' }]);
+  });
 });
 
 describe('every wait ends', () => {

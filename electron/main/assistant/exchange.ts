@@ -40,9 +40,10 @@ export class Exchange {
     return this.#phase === 'capturing' || this.#phase === 'deciding';
   }
 
-  /** Goes on to the next one, which has no limit yet. */
+  /** Goes on to the next one, which has no limit yet; what waited to chime in the one before no longer does. */
   enter(phase: Exclude<Phase, 'over'>): void {
     stopTimer(this.#limit);
+    stopTimer(this.#chime);
     this.#phase = phase;
   }
 
