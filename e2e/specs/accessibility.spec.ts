@@ -22,7 +22,7 @@ async function violations(hark: App): Promise<string[]> {
 for (const theme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious on any screen, ${theme}`, async () => {
     const { page } = app();
-    await app().waitForState('listening');
+    await app().waitUntilItHears();
     await app().call('settings.update', { theme });
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
     const found: Record<string, string[]> = {};
@@ -55,7 +55,7 @@ for (const theme of ['light', 'dark'] as const) {
 }
 
 test('axe finds nothing serious while the engine is down', async () => {
-  await app().waitForState('listening');
+  await app().waitUntilItHears();
   for (let crash = 1; crash <= 3; crash += 1) {
     await app().crashEngine();
     await app().waitForState(crash < 3 ? 'listening' : 'degraded');
