@@ -1,10 +1,10 @@
-import { Button, TextInput, VisuallyHidden } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { Button, VisuallyHidden } from '@mantine/core';
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { CommandList } from '../../../contract/channels.ts';
 import type { GrammarDiagnostic } from '../../../contract/command.ts';
 import { Callout } from '../../components/Callout.tsx';
 import { Panel } from '../../components/Panel.tsx';
+import { SearchField } from '../../components/SearchField.tsx';
 import { useHark } from '../../components/servicesContext.ts';
 import { emptyDraft } from '../../store/actionDraft.ts';
 import { failureText } from '../../store/failureTexts.ts';
@@ -18,7 +18,6 @@ import {
   RISK_VIEWS,
 } from './commandsView.ts';
 
-const SEARCH_MAX_CHARACTERS = 200;
 /** More of one command's sentences at once could not be read; the templates say the rest. */
 const EXAMPLES_SHOWN = 12;
 
@@ -57,16 +56,12 @@ function Found({ list }: { list: CommandList }) {
   return (
     <>
       <div className={styles['searchRow']}>
-        <TextInput
-          className={styles['search']}
-          aria-label="Search commands"
+        <SearchField
+          id="command-search"
+          label="Search commands"
           placeholder="Search: timer, volume, note…"
-          data-testid="command-search"
-          type="search"
-          maxLength={SEARCH_MAX_CHARACTERS}
-          leftSection={<IconSearch size={16} stroke={1.8} aria-hidden="true" />}
           value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
+          onChange={setSearch}
         />
         <p className={styles['count']} role="status" data-testid="command-count">
           {countText(found.length, wanted.trim() !== '')}

@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Switch, TextInput } from '@mantine/core';
-import { IconFlag, IconFlagFilled, IconSearch, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, Button, Switch } from '@mantine/core';
+import { IconFlag, IconFlagFilled, IconTrash } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Interaction } from '../../../contract/interactions.ts';
 import { Dialog } from '../../components/Dialog.tsx';
@@ -7,12 +7,12 @@ import { formatMoment, formatShare } from '../../components/format.ts';
 import { InteractionTimeline } from '../../components/InteractionTimeline.tsx';
 import { intentTitle, outcomeView, triggerText } from '../../components/interactionView.ts';
 import { Panel } from '../../components/Panel.tsx';
+import { SearchField } from '../../components/SearchField.tsx';
 import { useHark } from '../../components/servicesContext.ts';
 import { Page } from '../Page.tsx';
 import styles from './HistoryScreen.module.css';
 import { byDay, countText, resultText, retentionText } from './historyView.ts';
 
-const SEARCH_MAX_CHARACTERS = 200;
 const SEARCH_ID = 'history-search';
 
 /** What was said and what came of it, for as long as it is kept. */
@@ -112,17 +112,12 @@ function Filters() {
   const isFiltered = useIsFiltered();
   return (
     <div className={styles['filters']}>
-      <TextInput
+      <SearchField
         id={SEARCH_ID}
-        className={styles['search']}
-        aria-label="Search the history"
+        label="Search the history"
         placeholder="Search what was said or answered"
-        data-testid="history-search"
-        type="search"
-        maxLength={SEARCH_MAX_CHARACTERS}
-        leftSection={<IconSearch size={16} stroke={1.8} aria-hidden="true" />}
         value={search}
-        onChange={(event) => setSearch(event.currentTarget.value)}
+        onChange={setSearch}
       />
       <Switch
         label="Only what was wrong"

@@ -1,16 +1,16 @@
-import { ActionIcon, Button, Textarea, TextInput } from '@mantine/core';
-import { IconArrowBackUp, IconCheck, IconCopy, IconPencil, IconSearch, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, Button, Textarea } from '@mantine/core';
+import { IconArrowBackUp, IconCheck, IconCopy, IconPencil, IconTrash } from '@tabler/icons-react';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { NOTE_MAX_CHARACTERS, type Note } from '../../../contract/actions.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { formatMoment } from '../../components/format.ts';
 import { Panel } from '../../components/Panel.tsx';
+import { SearchField } from '../../components/SearchField.tsx';
 import { useHark } from '../../components/servicesContext.ts';
 import { Page } from '../Page.tsx';
 import styles from './NotesScreen.module.css';
 import { byDay, matching, noteCount } from './notesView.ts';
 
-const SEARCH_MAX_CHARACTERS = 200;
 const SEARCH_ID = 'notes-search';
 /** How long a button says that it copied. */
 const COPIED_MS = 2_000;
@@ -27,17 +27,12 @@ export function NotesScreen() {
   return (
     <Page title="Notes" intro="What you asked Hark to note. It stays on this computer until you delete it.">
       <div className={styles['tools']}>
-        <TextInput
+        <SearchField
           id={SEARCH_ID}
-          className={styles['search']}
-          aria-label="Search your notes"
+          label="Search your notes"
           placeholder="Search your notes"
-          data-testid="notes-search"
-          type="search"
-          maxLength={SEARCH_MAX_CHARACTERS}
-          leftSection={<IconSearch size={16} stroke={1.8} aria-hidden="true" />}
           value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
+          onChange={setSearch}
         />
         <p className={styles['count']} role="status" data-testid="notes-count">
           {notes && noteCount(matching(notes, search).length, search.trim() !== '')}
