@@ -134,8 +134,9 @@ export type HomeAssistantStatus = z.infer<typeof homeAssistantStatusSchema>;
 
 export const questionSchema = z.object({
   id: z.string(),
-  kind: z.enum(['site']),
-  /** What is asked about: "example.org". */
+  /** 'site': may it be opened. 'words': two words to be said. 'pin': the PIN of the profile to be typed. */
+  kind: z.enum(['site', 'words', 'pin']),
+  /** What is asked about: "example.org"; of 'words' the words, of 'pin' the name of the profile. */
   subject: z.string(),
   text: z.string(),
 });

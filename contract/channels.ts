@@ -31,7 +31,19 @@ import {
 } from './engine.ts';
 import { historyPageSchema, historyQuerySchema, interactionSchema } from './interactions.ts';
 import { modelStatusSchema } from './models.ts';
+import {
+  enrollmentStartSchema,
+  passphraseSchema,
+  pinSchema,
+  profileNameSchema,
+  profileRulesSchema,
+  profilesSnapshotSchema,
+  takeEndedSchema,
+  takeProgressSchema,
+  triedSchema,
+} from './profiles.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
+import { PROMPTS } from './speaker.ts';
 import { ASSISTANT_STATES } from './states.ts';
 
 /** A wake as people see it: wall clock attached, explanation when it is known. */
@@ -44,8 +56,8 @@ export const wakeRecordSchema = z.object({
   score: z.number(),
   threshold: z.number(),
   trace: wakeTraceSchema.nullable(),
-  /** 'maybe' until the second look decided; 'rejected' ones are kept to be shown, and woke nothing. */
-  verdict: z.enum(['maybe', 'woke', 'rejected']),
+  /** 'maybe' until the second look decided; 'rejected' ones are kept to be shown, and woke nothing; so 'unknown_voice'. */
+  verdict: z.enum(['maybe', 'woke', 'rejected', 'unknown_voice']),
   /** Null where the first stage decides alone, or while it is a maybe. */
   look: secondLookSchema.nullable(),
 });
@@ -207,6 +219,53 @@ export const CALLS = {
   /** Null forgets it. */
   'homeAssistant.setToken': { args: z.tuple([z.string().min(1).max(4_000).nullable()]), result: nothing },
 
+  'profiles.get': { args: none, result: profilesSnapshotSchema },
+  'profiles.rename': { args: z.tuple([z.string().min(1).max(100), profileNameSchema]), result: nothing },
+  'profiles.setRules': { args: z.tuple([z.string().min(1).max(100), profileRulesSchema]), result: nothing },
+  /** Null takes it away. */
+  'profiles.setPin': { args: z.tuple([z.string().min(1).max(100), pinSchema.nullable()]), result: nothing },
+  /** Erases the profile, its keys and its recordings, and takes its name out of the history. */
+  'profiles.delete': { args: id, result: nothing },
+  'profiles.removeReference': {
+    args: z.tuple([z.string().min(1).max(100), z.string().min(1).max(100)]),
+    result: nothing,
+  },
+  /** Takes back what the profile learned by itself since a time, ms since the epoch. */
+  'profiles.undoAdaptation': { args: z.tuple([z.string().min(1).max(100), z.number()]), result: nothing },
+  'profiles.deleteRecordings': { args: id, result: nothing },
+  /** Asks where to; false where the person thought better of it. */
+  'profiles.export': { args: z.tuple([z.string().min(1).max(100), passphraseSchema]), result: z.boolean() },
+  /** Asks which file; the new profile's id, or null where the person thought better of it. */
+  'profiles.import': { args: z.tuple([z.string().min(1).max(1_000)]), result: z.string().nullable() },
+  /** Opens profiles whose keys a passphrase guards, until Hark closes. */
+  'profiles.unlock': { args: z.tuple([z.string().min(1).max(1_000)]), result: nothing },
+  /** Has a passphrase guard the keys from now on; null goes back to the system. */
+  'profiles.setPassphrase': { args: z.tuple([passphraseSchema.nullable()]), result: nothing },
+
+  /** Replaces one that was begun before. */
+  'enrollment.begin': { args: z.tuple([enrollmentStartSchema]), result: nothing },
+  /** Listens to a prompt; `enrollment.takeEnded` says what became of it. @throws capture.busy, capture.deaf */
+  'enrollment.take': {
+    args: z.tuple([
+      z
+        .number()
+        .int()
+        .min(0)
+        .max(PROMPTS - 1),
+    ]),
+    result: nothing,
+  },
+  'enrollment.endTake': { args: z.tuple([z.enum(['done', 'cancel'])]), result: nothing },
+  /** Makes the profile; its id. @throws enrollment.speech, enrollment.inconsistent */
+  'enrollment.finish': { args: none, result: z.string() },
+  /** Forgets it whole. */
+  'enrollment.discard': { args: none, result: nothing },
+  /** Listens to one utterance and says whose voice it is, by `enrollment.tried`. */
+  'enrollment.try': { args: none, result: nothing },
+
+  /** Answers a question of kind 'pin'. */
+  'assistant.answerPin': { args: z.tuple([z.string().max(100), pinSchema]), result: z.boolean() },
+
   'history.list': { args: z.tuple([historyQuerySchema]), result: historyPageSchema },
   'history.delete': { args: id, result: nothing },
   'history.clear': { args: none, result: nothing },
@@ -236,6 +295,10 @@ export const EVENTS = {
   'commands.changed': z.null(),
   'history.changed': z.null(),
   'notes.changed': z.null(),
+  'profiles.changed': profilesSnapshotSchema,
+  'enrollment.progress': takeProgressSchema,
+  'enrollment.takeEnded': takeEndedSchema,
+  'enrollment.tried': triedSchema,
   /** What `app.info` tells is out of date. */
   'app.changed': z.null(),
   /** Something went wrong that no call of the window would tell: the store was damaged, say. */

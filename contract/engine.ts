@@ -18,6 +18,7 @@ import {
 } from './command.ts';
 import { FAILURE_CODES } from './failures.ts';
 import { modelStatusSchema } from './models.ts';
+import { SPEAKER_EVENTS, SPEAKER_REQUESTS, SPEAKER_RESULTS } from './speaker.ts';
 
 export { HOP_MS, HOP_SAMPLES, SAMPLE_RATE_HZ } from './audio.ts';
 /** Sensitivity is what people set, 0 (fewest false wakes) to 1 (fewest misses); each head maps it to a threshold. */
@@ -136,6 +137,7 @@ export const engineRequestSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ping'), id: z.number().int() }),
   /** Carries the engine's end of an audio port; any earlier one is closed. */
   z.object({ type: z.literal('attach'), id: z.number().int() }),
+  ...SPEAKER_REQUESTS,
 ]);
 export type EngineRequest = z.infer<typeof engineRequestSchema>;
 
@@ -145,6 +147,7 @@ export const ENGINE_RESULTS = {
   check_grammar: z.array(grammarDiagnosticSchema),
   parse: parseResultSchema,
   understand: understandingSchema,
+  ...SPEAKER_RESULTS,
 } as const satisfies Partial<Record<EngineRequest['type'], z.ZodType>>;
 export type EngineResult<T extends EngineRequest['type']> = T extends keyof typeof ENGINE_RESULTS
   ? z.infer<(typeof ENGINE_RESULTS)[T]>
@@ -189,6 +192,7 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
   /** The engine could not keep up: this many of the oldest frames were dropped and recurrent state was reset. */
   z.object({ kind: z.literal('overload'), droppedFrames: z.number().int() }),
   ...COMMAND_EVENTS,
+  ...SPEAKER_EVENTS,
 ]);
 export type EngineEvent = z.infer<typeof engineEventSchema>;
 

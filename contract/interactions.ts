@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { slotsSchema } from './command.ts';
 import { FAILURE_CODES } from './failures.ts';
+import { SPEAKER_OUTCOMES } from './speaker.ts';
 
 export const STAGES = ['wake', 'speech', 'text', 'intent', 'action', 'reply'] as const;
 export type Stage = (typeof STAGES)[number];
@@ -47,6 +48,31 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** Who said it, as far as that could be told. */
+export const speakerRecordSchema = z.object({
+  outcome: z.enum(SPEAKER_OUTCOMES),
+  profileId: z.string().nullable(),
+  /** Name of the profile when it was heard; null for anyone else. */
+  name: z.string().nullable(),
+  /** 'sure' is above the strict threshold, 'likely' above the usual one; null unless known. */
+  confidence: z.enum(['sure', 'likely']).nullable(),
+  score: z.number().nullable(),
+  threshold: z.number().nullable(),
+});
+export type SpeakerRecord = z.infer<typeof speakerRecordSchema>;
+
+/** Why a command that was understood was not done. */
+export const REFUSALS = [
+  'stranger',
+  /** It could not be told who spoke: too little speech, too much noise, or Hark's own sound. */
+  'unclear',
+  /** The profile's rules do not allow it. */
+  'rules',
+  /** The challenge or the PIN was not met. */
+  'challenge',
+] as const;
+export type Refusal = (typeof REFUSALS)[number];
+
 export const TRIGGERS = ['wake', 'push', 'typed', 'recording'] as const;
 
 export const interactionSchema = z.object({
@@ -69,6 +95,10 @@ export const interactionSchema = z.object({
   slots: slotsSchema,
   outcome: z.enum(OUTCOMES),
   action: actionRecordSchema.nullable(),
+  /** Null where voices are not told apart, and for what was typed. */
+  speaker: speakerRecordSchema.nullable().default(null),
+  /** Of a refused one; null otherwise. */
+  refusal: z.enum(REFUSALS).nullable().default(null),
   reply: z.string().nullable(),
   /** The person said that this went wrong. */
   wrong: z.boolean(),

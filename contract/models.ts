@@ -58,6 +58,7 @@ export const modelEntrySchema = z.object({
     'vad',
     'recogniser-encoder',
     'recogniser-decoder',
+    'speaker',
   ]),
   version: z.string(),
   /** File name under the models folder. */

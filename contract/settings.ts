@@ -75,6 +75,16 @@ export const settingsSchema = z.object({
       .max(500)
       .nullable(),
   }),
+  voices: z.object({
+    /** Share of strangers that may be taken for a profile; thresholds follow from it. */
+    targetFar: z.number().min(0.0001).max(0.05),
+    /** A wake by a voice that is no profile's is rejected. */
+    onlyKnownWake: z.boolean(),
+    /** Learn slowly from voices that were recognised beyond doubt. */
+    adapt: z.boolean(),
+    /** What guarded commands ask for, besides the voice. */
+    guardedBy: z.enum(['words', 'pin']),
+  }),
   /** The licence notice of the models was read. */
   licencesSeen: z.boolean(),
 });
@@ -108,6 +118,7 @@ export const DEFAULT_SETTINGS: Settings = {
     searchUrl: 'https://duckduckgo.com/?q={query}',
     homeAssistantUrl: null,
   },
+  voices: { targetFar: 0.005, onlyKnownWake: false, adapt: true, guardedBy: 'words' },
   licencesSeen: false,
 };
 
