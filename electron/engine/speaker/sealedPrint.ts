@@ -1,0 +1,99 @@
+/** Voiceprints, drafts and recordings, sealed and opened: what is kept on disk, by whichever front. */
+import { HarkError } from '../../../contract/failures.ts';
+import type { Draft } from './draft.ts';
+import { open, openExport, seal, sealExport } from './sealed.ts';
+import type { Voiceprint } from './voiceprint.ts';
+import {
+  decodeDraft,
+  decodeExport,
+  decodePrint,
+  encodeDraft,
+  encodeExport,
+  encodePrint,
+} from './voiceprintCodec.ts';
+
+/** Which model a voiceprint has to be of. */
+export interface SpeakerModel {
+  model: string;
+  modelSha256: string;
+}
+
+/** @param key KEY_BYTES */
+export function sealPrint(print: Voiceprint, profileId: string, key: Uint8Array): Uint8Array {
+  return sealing(encodePrint(print), (plain) => seal('voiceprint', profileId, key, plain));
+}
+
+/** @throws HarkError profile.foreign_key, profile.damaged */
+export function openPrint(sealed: Uint8Array, profileId: string, key: Uint8Array): Voiceprint {
+  return opening(open('voiceprint', profileId, key, sealed), decodePrint);
+}
+
+export function sealDraft(draft: Draft, draftId: string, key: Uint8Array): Uint8Array {
+  return sealing(encodeDraft(draft), (plain) => seal('draft', draftId, key, plain));
+}
+
+/** @throws HarkError profile.foreign_key, profile.damaged */
+export function openDraft(sealed: Uint8Array, draftId: string, key: Uint8Array): Draft {
+  return opening(open('draft', draftId, key, sealed), decodeDraft);
+}
+
+/** A profile for another machine, under its name. */
+export async function exportPrint(name: string, print: Voiceprint, passphrase: string): Promise<Uint8Array> {
+  const plain = encodeExport(name, print);
+  try {
+    return await sealExport(plain, passphrase);
+  } finally {
+    plain.fill(0);
+  }
+}
+
+/** @throws HarkError profile.passphrase, profile.damaged */
+export async function importPrint(
+  file: Uint8Array,
+  passphrase: string,
+): Promise<{ name: string; print: Voiceprint }> {
+  return opening(await openExport(file, passphrase), decodeExport);
+}
+
+/** @param samples 16 kHz mono in -1..1, at most TAKE_MAX_MS */
+export function sealRecording(samples: Float32Array, owner: string, key: Uint8Array): Uint8Array {
+  const pcm = new Uint8Array(samples.length * 2);
+  const view = new DataView(pcm.buffer);
+  for (const [i, sample] of samples.entries()) {
+    view.setInt16(i * 2, Math.min(32_767, Math.max(-32_768, Math.round(sample * 32_768))), true);
+  }
+  return sealing(pcm, (plain) => seal('recording', owner, key, plain));
+}
+
+/**
+ * @returns the 16-bit samples, little-endian
+ * @throws HarkError profile.foreign_key, profile.damaged
+ */
+export function openRecording(sealed: Uint8Array, owner: string, key: Uint8Array): Uint8Array {
+  return open('recording', owner, key, sealed);
+}
+
+/** @throws HarkError profile.foreign_model where another model made it */
+export function requireModel(made: SpeakerModel, wanted: SpeakerModel): void {
+  if (made.modelSha256 === wanted.modelSha256) return;
+  throw new HarkError(
+    'profile.foreign_model',
+    `this voice was learned with ${made.model}, and Hark now uses ${wanted.model}: it has to be learned anew`,
+  );
+}
+
+function sealing(plain: Uint8Array, how: (plain: Uint8Array) => Uint8Array): Uint8Array {
+  try {
+    return how(plain);
+  } finally {
+    plain.fill(0);
+  }
+}
+
+function opening<T>(plain: Uint8Array, decode: (plain: Uint8Array) => T): T {
+  try {
+    return decode(plain);
+  } finally {
+    plain.fill(0);
+  }
+}
