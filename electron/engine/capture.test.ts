@@ -43,6 +43,7 @@ function rig(given: Partial<CaptureOptions> & { patient?: boolean } = {}) {
     askedSample: lead,
     audio: { sample: 0, samples: new Float32Array(lead).fill(0.5) },
     history: new SpeechHistory(),
+    speaker: null,
     finished: () => finished++,
     ...given,
   });

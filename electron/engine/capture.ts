@@ -12,6 +12,7 @@ import { describeFailure, HarkError } from '../../contract/failures.ts';
 import { CaptureBuffer } from './audio/captureBuffer.ts';
 import type { CommandUnderstanding } from './command/understanding.ts';
 import type { EngineContext } from './engineContext.ts';
+import type { HeardAudio, Identified } from './speakerJudge.ts';
 import { Endpointer, type Hint, MAX_COMMAND_MS, NOTHING_SAID_MS } from './vad/endpointer.ts';
 import type { HeardWindow, SpeechHistory } from './vad/speechHistory.ts';
 
@@ -46,6 +47,15 @@ const SURE_CONFIDENCE = 0.7;
 
 /** From the end of the capture to its text. */
 export const RECOGNITION_TIMEOUT_MS = 5_000;
+/** Whose voice it is takes a fraction of this, and is begun before the text is there: a command waits no longer. */
+export const SPEAKER_WAIT_MS = 300;
+
+/** Whose voice a command is. */
+export interface CommandSpeaker {
+  identify(audio: HeardAudio, signal: AbortSignal): Promise<Identified>;
+  /** What is coming, or that it cannot be told: after `waitMs` at the latest. */
+  within(coming: Promise<Identified>, waitMs: number): Promise<Identified>;
+}
 
 export interface CaptureOptions {
   context: EngineContext;
@@ -58,6 +68,8 @@ export interface CaptureOptions {
   /** What the stream holds from its first sample on, and what was heard of it. */
   audio: { sample: number; samples: Float32Array };
   history: SpeechHistory;
+  /** Null where nobody's voice is known. */
+  speaker: CommandSpeaker | null;
   /** Nothing more comes of it. */
   finished(): void;
 }
@@ -74,6 +86,14 @@ interface Attempt {
   tookMs: number | null;
 }
 
+/** A comparison of voices. */
+interface Listening {
+  controller: AbortController;
+  /** Sample that its audio ends with. */
+  endSample: number;
+  result: Promise<Identified>;
+}
+
 /** Why a recognition was given up; never seen outside. */
 const SUPERSEDED = new HarkError('recognition.failed', 'superseded');
 const TIMED_OUT = () => new HarkError('recognition.timeout', 'the command was not recognised in time');
@@ -87,6 +107,7 @@ export class Capture {
   #from: number;
   #holdsPhrase: boolean;
   #attempt: Attempt | null = null;
+  #listening: Listening | null = null;
   /** The next partial text is not begun before. */
   #partialDue = 0;
   /** What the last partial text meant, and where its audio ended. */
@@ -243,6 +264,31 @@ export class Capture {
   /** More was said than was to be recognised. */
   #giveUpGuess(): void {
     if (this.#attempt?.purpose === 'pause' || this.#attempt?.purpose === 'again') this.#giveUp();
+    this.#giveUpListening();
+  }
+
+  #giveUpListening(): void {
+    this.#listening?.controller.abort(SUPERSEDED);
+    this.#listening = null;
+  }
+
+  /** Whose voice all of it is, up to a sample. */
+  #identify(endSample: number): Listening | null {
+    this.#giveUpListening();
+    const { speaker } = this.#options;
+    if (speaker === null) return null;
+    const controller = new AbortController();
+    const sample = this.#audio.start;
+    const audio = { sample, samples: this.#audio.view(sample, endSample) };
+    const result = speaker.identify(audio, controller.signal);
+    this.#context.track(
+      result.then(
+        () => undefined,
+        () => undefined,
+      ),
+    );
+    this.#listening = { controller, endSample, result };
+    return this.#listening;
   }
 
   #giveUp(): void {
@@ -283,6 +329,8 @@ export class Capture {
     if (!begun) this.#begin(this.#options.askedSample);
     this.#tell(text);
     if (end !== null) this.#end(end);
+    // Only now, so that the text did not wait for it.
+    else if (this.#listening === null) this.#identify(attempt.endSample);
   }
 
   #learnProgress({ endSample }: Attempt, { intent, slots }: Understanding, goesOn: boolean): void {
@@ -327,6 +375,8 @@ export class Capture {
     // An attempt whose audio ends after the last speech has heard all of it.
     const attempt =
       known !== null && known.endSample > speechEndSample ? known : this.#recognise('final', sample);
+    const voice = this.#listening;
+    const listening = voice !== null && voice.endSample > speechEndSample ? voice : this.#identify(sample);
     const timeout = new AbortController();
     const { signal } = attempt.controller;
     const timer = patient ? null : setTimeout(() => timeout.abort(TIMED_OUT()), RECOGNITION_TIMEOUT_MS);
@@ -334,11 +384,16 @@ export class Capture {
       const gone = rejection(AbortSignal.any([signal, timeout.signal]));
       const understanding = await Promise.race([attempt.result, gone]);
       if (signal.aborted) return;
+      const identified =
+        listening && (await this.#options.speaker?.within(listening.result, SPEAKER_WAIT_MS));
+      if (signal.aborted) return;
+      if (identified) emit({ kind: 'speaker', captureId, sample, speaker: identified.speaker });
       const sinceEndMs = (sample - speechEndSample) / SAMPLES_PER_MS + now() - endedAt;
       const sinceBegunMs =
         (attempt.endSample - speechEndSample) / SAMPLES_PER_MS + understanding.timings.totalMs;
       const afterSpeechMs = Math.max(0, sinceEndMs, sinceBegunMs);
       emit({ kind: 'understood', captureId, understanding, afterSpeechMs });
+      identified?.learn();
     } catch (error) {
       if (signal.aborted) return;
       const failure = describeFailure(error);
@@ -353,6 +408,7 @@ export class Capture {
   /** Nothing more comes of it. */
   #finish(): void {
     this.#giveUp();
+    this.#giveUpListening();
     this.#audio.erase();
     this.#options.finished();
   }

@@ -1,16 +1,30 @@
 /** The voice engine's table of contents: composes the stages; the stages never import each other. */
 import { isDeepStrictEqual } from 'node:util';
 import type { PushMode, Understanding } from '../../contract/command.ts';
-import { type EngineEvent, HOP_SAMPLES, type HopMessage, type WordConfig } from '../../contract/engine.ts';
+import {
+  type EngineEvent,
+  type EngineRequest,
+  type EngineResult,
+  HOP_SAMPLES,
+  type HopMessage,
+  type WordConfig,
+} from '../../contract/engine.ts';
 import { HarkError } from '../../contract/failures.ts';
 import { measureLevel } from './audio/level.ts';
 import { SampleRing } from './audio/ring.ts';
 import { Capture, PRE_ROLL_SAMPLES } from './capture.ts';
 import type { CommandUnderstanding } from './command/understanding.ts';
 import type { EngineContext } from './engineContext.ts';
+import { takeOf } from './enrollmentTake.ts';
 import { EMBEDDING_HOPS, SpeechEmbedding } from './features/speechEmbedding.ts';
 import type { ModelStore } from './models/store.ts';
 import { RecognitionLane } from './recognitionLane.ts';
+import { type Embedder, EmbedderLane } from './speaker/embedderLane.ts';
+import { SpeakerEmbedder } from './speaker/speakerEmbedder.ts';
+import { type Scoring, VoiceDesk } from './speaker/voiceDesk.ts';
+import { judgeVoice, knownVoice } from './speaker/voices.ts';
+import { type HeardAudio, type Identified, isClearlyNobody, SpeakerJudge } from './speakerJudge.ts';
+import { Utterance, type UtteranceOptions } from './utterance.ts';
 import { ActivityGate } from './vad/activityGate.ts';
 import { BackgroundTracker } from './vad/background.ts';
 import { SpeechSegmenter } from './vad/segmenter.ts';
@@ -39,6 +53,11 @@ const CALM_SCORE = 0.02;
 const CALM_HOPS = 3;
 /** Levels of past hops that a hop scored late still finds. */
 const LEVELS_KEPT = CATCH_UP_HOPS + HOPS_PER_HOP;
+/**
+ * Where only known voices wake, a wake waits no longer than this for whose voice it is. Nothing is lost meanwhile: the
+ * command is heard from the ring.
+ */
+const KNOWN_WAKE_WAIT_MS = 250;
 
 export interface PipelineOptions {
   store: ModelStore;
@@ -62,7 +81,16 @@ export interface PipelineOptions {
   onLook?: (observation: LookObservation) => void;
   /** Milliseconds of any clock that runs on. */
   now?: () => number;
+  /** Wall clock, ms since the epoch; without one nothing is learned of voices. */
+  wallClock?: () => number;
+  /** The speaker model, loaded once a voice is to be known; that of the store by default. */
+  loadEmbedder?: () => Promise<Embedder>;
+  scoring?: Scoring;
+  /** Told why a voice could not be compared; what it was part of goes on. */
+  onSpeakerFailure?: (error: unknown) => void;
 }
+
+type Ask<T extends EngineRequest['type']> = Omit<Extract<EngineRequest, { type: T }>, 'type' | 'id'>;
 
 /** What one hop produced. `meter` goes to whoever draws, `events` to whoever decides. */
 export interface HopResult {
@@ -95,6 +123,12 @@ export class Pipeline {
   readonly #lane = new RecognitionLane();
   readonly #context: EngineContext;
   readonly #judge: WakeJudge;
+  readonly #embedders: EmbedderLane;
+  readonly #speakers: SpeakerJudge;
+  readonly #speakerFailed: (error: unknown) => void;
+  readonly #scoring: Scoring;
+  /** What is asked about voices that are kept. */
+  readonly desk: VoiceDesk;
   /** Events that were not returned yet. */
   #events: EngineEvent[] = [];
   /** What goes on beside the hops. */
@@ -112,7 +146,12 @@ export class Pipeline {
   #calm = true;
   /** Commands being heard, one at most, or understood; each is over in bounded time. */
   readonly #commands = new Set<Capture>();
+  /** A sentence of an enrollment, or to try a voice. */
+  #utterance: Utterance | null = null;
+  /** A wake whose voice is not known yet, where only known ones may wake. */
+  #doubted: WokenWord | null = null;
   #captured = 0;
+  #voicesAsked = 0;
 
   private constructor(
     options: PipelineOptions,
@@ -141,12 +180,30 @@ export class Pipeline {
       now,
       patient: options.patient ?? false,
     };
+    this.#speakerFailed = options.onSpeakerFailure ?? (() => undefined);
+    this.#scoring = options.scoring ?? { knownVoice, judgeVoice };
+    this.#embedders = new EmbedderLane(options.loadEmbedder ?? (() => SpeakerEmbedder.load(options.store)));
+    this.desk = new VoiceDesk(this.#embedders, this.#scoring);
+    this.#speakers = new SpeakerJudge({
+      context: this.#context,
+      lane: this.#embedders,
+      scoring: this.#scoring,
+      wallClock: options.wallClock ?? null,
+      failed: this.#speakerFailed,
+    });
     this.#judge = new WakeJudge({
       context: this.#context,
       threshold,
       lastAudio: (samples) => this.#ring.last(samples),
-      muted: () => this.#listener?.restartsAt(this.#ring.end) === false,
-      woke: (wake) => this.#captureAfter(wake),
+      muted: () =>
+        this.#utterance !== null ||
+        this.#doubted !== null ||
+        this.#listener?.restartsAt(this.#ring.end) === false,
+      overheard: () => {
+        const utterance = this.#utterance;
+        return utterance && ((sample) => utterance.wake(this.#history.phraseStart(sample), sample));
+      },
+      woke: (wake) => this.#identifyWake(wake),
       onLook,
     });
     this.#judge.replaceHeads(heads.heads);
@@ -183,13 +240,14 @@ export class Pipeline {
     }
     this.#ring.write(frame);
     this.#listener?.append(frame);
+    this.#utterance?.append(frame);
     this.#judge.begin(this.#ring.end);
     const level = measureLevel(frame);
     this.#levels[(this.#ring.end / HOP_SAMPLES - 1) % LEVELS_KEPT] = level.dbfs;
     const background = this.#background.process(frame);
 
     const noticed = this.#gate.hearLevel(background) !== 'idle' || !this.#idleGate;
-    const watching = noticed || this.capturing;
+    const watching = noticed || this.#attentive;
     if (watching) await this.#detectSpeech();
     else this.#stopDetecting();
     const open = watching && (this.#gate.hearSpeech(this.#speech) === 'open' || !this.#idleGate);
@@ -247,6 +305,9 @@ export class Pipeline {
   /** Forget the stream: the next frame starts a new one at sample 0. A command that is being heard ends. */
   reset(): void {
     this.#listener?.breakOff();
+    this.#utterance?.cancel();
+    this.#doubted = null;
+    this.#speakers.reset();
     this.#ring.clear();
     this.#background.reset();
     this.#gate.reset();
@@ -260,7 +321,12 @@ export class Pipeline {
 
   async close(): Promise<void> {
     this.cancel();
-    await Promise.all([this.#embedding.close(), this.#silero.close(), this.#heads.close()]);
+    await Promise.all([
+      this.#embedding.close(),
+      this.#silero.close(),
+      this.#heads.close(),
+      this.#embedders.close(),
+    ]);
   }
 
   // ---- commands ----
@@ -285,7 +351,7 @@ export class Pipeline {
    */
   capture(mode: PushMode): void {
     this.#lane.requireExpected();
-    if (this.capturing) throw new HarkError('capture.busy', 'a command is being heard already');
+    this.#requireIdle();
     const { end } = this.#ring;
     this.#beginCapture(mode, end, end - PRE_ROLL_SAMPLES, null);
   }
@@ -295,14 +361,142 @@ export class Pipeline {
     this.#listener?.release();
   }
 
-  /** Drops the command that is being heard, and what is still being understood. */
+  /** Drops the command or the sentence that is being heard, and what is still being understood. */
   cancel(): void {
+    this.#doubted = null;
+    this.#utterance?.cancel();
     for (const command of this.#commands) command.cancel();
   }
 
   /** @param text what is said aloud by Hark itself from now on; null once it fell silent */
   speak(text: string | null): void {
     this.#judge.speak(text);
+    this.#speakers.play(text !== null, this.#ring.end);
+  }
+
+  // ---- voices ----
+
+  /**
+   * The profiles that voices are compared with from now on.
+   * @throws HarkError speaker.unavailable, model.*; the profiles before then stay
+   */
+  async voices(request: Ask<'voices'>): Promise<EngineResult<'voices'>> {
+    this.#voicesAsked++;
+    const asked = this.#voicesAsked;
+    const { kept, result } = await this.desk.voices(request);
+    // The model may have been loaded for it while the next request needed none.
+    if (asked !== this.#voicesAsked) return result;
+    this.#speakers.use(kept, request.policy);
+    if (kept.length === 0 && this.#utterance === null) await this.#embedders.close();
+    return result;
+  }
+
+  /**
+   * @returns begins to listen to a sentence of an enrollment; throws HarkError capture.busy
+   * @throws HarkError speaker.unavailable, model.*, profile.foreign_key, profile.damaged, profile.foreign_model
+   */
+  async take(request: Ask<'take'>): Promise<() => void> {
+    const draft = await this.desk.draft(request);
+    return () =>
+      this.#listenTo((utterance) =>
+        takeOf({
+          request,
+          draft,
+          embed: (samples) => this.#embedders.embed(samples),
+          emit: this.#context.emit,
+          failed: this.#speakerFailed,
+          over: () => utterance().over,
+        }),
+      );
+  }
+
+  /**
+   * @returns begins to listen to an utterance whose voice is to be told; throws HarkError capture.busy
+   * @throws HarkError enrollment.none where there is no profile, speaker.unavailable, model.*
+   */
+  async tryVoice({ tryId }: Ask<'try_voice'>): Promise<() => void> {
+    if (!this.#speakers.active) throw new HarkError('enrollment.none', 'there is no voice to compare with');
+    await this.#embedders.embedder();
+    return () => {
+      const sample = this.#ring.end;
+      this.#listenTo((utterance) => ({
+        said: async ({ samples }) => {
+          const { speaker } = await this.#speakers.identify({ sample, samples }, 'speech');
+          if (!utterance().over) this.#context.emit({ kind: 'tried', tryId, speaker });
+        },
+        cancelled: () => this.#context.emit({ kind: 'tried', tryId, speaker: null }),
+      }));
+    };
+  }
+
+  /** Ends what `take` or `tryVoice` began. */
+  endTake(how: 'done' | 'cancel'): void {
+    if (how === 'cancel') {
+      this.#utterance?.cancel();
+      return;
+    }
+    const judging = this.#utterance?.done();
+    if (judging) this.#context.track(judging);
+  }
+
+  #listenTo(make: (utterance: () => Utterance) => Omit<UtteranceOptions, 'startSample' | 'finished'>): void {
+    this.#requireIdle();
+    const utterance: Utterance = new Utterance({
+      ...make(() => utterance),
+      startSample: this.#ring.end,
+      finished: () => {
+        if (this.#utterance === utterance) this.#utterance = null;
+      },
+    });
+    this.#utterance = utterance;
+  }
+
+  /** @throws HarkError capture.busy */
+  #requireIdle(): void {
+    if (this.capturing) throw new HarkError('capture.busy', 'a command is being heard already');
+    if (this.#utterance !== null) throw new HarkError('capture.busy', 'a sentence is being heard already');
+    this.#doubted = null;
+  }
+
+  /** Something is heard whose every word counts. */
+  get #attentive(): boolean {
+    return this.capturing || this.#utterance !== null || this.#doubted !== null;
+  }
+
+  /** Whose voice a wake was, and then its command. */
+  #identifyWake(woken: WokenWord): void {
+    if (!this.#speakers.active) {
+      this.#captureAfter(woken);
+      return;
+    }
+    const { wakeId } = woken;
+    const sample = Math.max(this.#ring.start, this.#history.phraseStart(woken.sample));
+    const samples = this.#ring.read(sample, this.#ring.end - sample);
+    const coming = this.#speakers.identify({ sample, samples }, 'wake');
+    samples.fill(0);
+    let told = false;
+    const tell = ({ speaker }: Identified): void => {
+      if (!told) this.#context.emit({ kind: 'wake_speaker', wakeId, speaker });
+      told = true;
+    };
+    if (!this.#speakers.onlyKnownWake) {
+      this.#captureAfter(woken);
+      this.#context.track(coming.then(tell));
+      return;
+    }
+    this.#doubted = woken;
+    const decide = (identified: Identified): void => {
+      // Cancelled, or its stream is over.
+      if (this.#doubted !== woken) return;
+      this.#doubted = null;
+      if (isClearlyNobody(identified.speaker)) {
+        this.#context.emit({ kind: 'wake_unknown_voice', wakeId, speaker: identified.speaker });
+        return;
+      }
+      tell(identified);
+      this.#captureAfter(woken);
+    };
+    this.#context.track(this.#speakers.within(coming, KNOWN_WAKE_WAIT_MS).then(decide));
   }
 
   get #listener(): Capture | null {
@@ -334,6 +528,13 @@ export class Pipeline {
       askedSample,
       audio: { sample, samples: this.#ring.read(sample, this.#ring.end - sample) },
       history: this.#history,
+      speaker: this.#speakers.active
+        ? {
+            identify: (audio: HeardAudio, signal: AbortSignal) =>
+              this.#speakers.identify(audio, 'speech', signal),
+            within: (coming: Promise<Identified>, waitMs: number) => this.#speakers.within(coming, waitMs),
+          }
+        : null,
       finished: () => this.#commands.delete(capture),
     });
     this.#commands.add(capture);
@@ -353,7 +554,7 @@ export class Pipeline {
     }
     const detector = this.#detector;
     const waiting = end - detector.given;
-    const hops = this.capturing || this.#judge.looking ? 1 : OPEN_DETECTOR_HOPS;
+    const hops = this.#attentive || this.#judge.looking ? 1 : OPEN_DETECTOR_HOPS;
     if (this.#gate.activity === 'open' && waiting < hops * HOP_SAMPLES) return;
     const probabilities = await this.#silero.process(this.#ring.read(detector.given, waiting));
     detector.given = end;
@@ -368,6 +569,8 @@ export class Pipeline {
       const window = { probability, levelDbfs, endSample: detector.judged };
       this.#history.push(window);
       this.#listener?.hear(window);
+      const judging = this.#utterance?.hear(window);
+      if (judging) this.#context.track(judging);
     }
   }
 

@@ -26,7 +26,11 @@ async function rig(models = ['alexa'], loaded = true, patient = false) {
   if (loaded) lane.expect(Promise.resolve(understanding));
   const events: EngineEvent[] = [];
   const woken: WokenWord[] = [];
-  const state = { clock: 0, muted: false };
+  const state: { clock: number; muted: boolean; overheard: ((sample: number) => void) | null } = {
+    clock: 0,
+    muted: false,
+    overheard: null,
+  };
   const context: EngineContext = {
     lane,
     emit: (event) => events.push(event),
@@ -39,6 +43,7 @@ async function rig(models = ['alexa'], loaded = true, patient = false) {
     threshold: null,
     lastAudio: (samples) => new Float32Array(samples),
     muted: () => state.muted,
+    overheard: () => state.overheard,
     woke: (wake) => woken.push(wake),
   });
   judge.replaceHeads(models.map((name) => ({ name, decision: DECISION })));

@@ -51,6 +51,8 @@ export interface WakeJudgeOptions {
   lastAudio(samples: number): Float32Array;
   /** Wakes count for nothing right now. */
   muted(): boolean;
+  /** Who is told of a word that a head hears in place of its wake; null where it may wake. */
+  overheard(): ((sample: number) => void) | null;
   woke(wake: WokenWord): void;
   onLook?: ((observation: LookObservation) => void) | undefined;
 }
@@ -144,13 +146,18 @@ export class WakeJudge {
 
   /** One scored hop, in order. @param thresholds as given for it */
   hear(hop: ScoredHop, thresholds: number[], snrDb: number | null, levelDbfs: number): void {
+    const overheard = this.#options.overheard();
     const evidence = this.#words.map((word, i) => {
       const silenced = this.#options.muted() || this.#isSpeakingOf(word);
       const threshold = thresholds[i] ?? 1;
       const looks = word.course !== null && this.#looksAt(word);
-      const bar = silenced || looks ? Number.POSITIVE_INFINITY : threshold;
+      const shut = silenced || looks ? Number.POSITIVE_INFINITY : threshold;
+      const bar = overheard ? this.#thresholdAlone(word, snrDb) : shut;
       const judged = word.decider.hear(hop.scores[i] ?? 0, bar);
-      if (judged.wakes) {
+      if (judged.wakes && overheard) {
+        word.decider.rest();
+        overheard(hop.sample);
+      } else if (judged.wakes) {
         const wakeId = this.#wakes++;
         this.#announce(word, { wakeId, word: i, sample: hop.sample }, judged.evidence, threshold, null);
       } else if (looks) {

@@ -10,6 +10,7 @@ import {
   type WordConfig,
 } from '../../contract/engine.ts';
 import { HarkError } from '../../contract/failures.ts';
+import { KEY_BYTES, SPEAKER_REQUESTS, SPEAKER_RESULTS, type VoiceSummary } from '../../contract/speaker.ts';
 import { wavFile } from '../engine/audio/testing/wavFile.ts';
 import { FakeUnderstanding, understandingOf } from '../engine/command/testing/fakeUnderstanding.ts';
 import type { CommandUnderstanding } from '../engine/command/understanding.ts';
@@ -25,6 +26,21 @@ import {
 import type { AudioPort } from './ports.ts';
 
 const WORDS: WordConfig[] = [{ model: 'alexa', sensitivity: 0.5 }];
+
+const SUMMARY: VoiceSummary = {
+  model: 'test-voices',
+  modelSha256: 'ab'.repeat(32),
+  references: [],
+  speechMs: 9_000,
+  cohesion: 0.8,
+  threshold: 2,
+  strictThreshold: 3,
+  targetFar: 0.01,
+  expectedFrr: 0,
+  quality: 'good',
+  ownScores: [],
+  strangerScores: [],
+};
 
 /** A pipeline whose hops end when the test says so, and that notices when two of them overlap. */
 class FakePipeline implements HostedPipeline {
@@ -88,6 +104,43 @@ class FakePipeline implements HostedPipeline {
   }
   speak(text: string | null): void {
     this.calls.push(`speak ${text}`);
+  }
+  async voices({ profiles }: { profiles: readonly { profileId: string }[] }) {
+    this.#asked(`voices ${profiles.map(({ profileId }) => profileId).join()}`);
+    return [];
+  }
+  async take({ takeId }: { takeId: string }) {
+    this.#asked(`take ${takeId}`);
+    return () => void this.calls.push(`listen ${takeId}`);
+  }
+  async tryVoice({ tryId }: { tryId: string }) {
+    this.#asked(`try ${tryId}`);
+    return () => void this.calls.push(`listen ${tryId}`);
+  }
+  endTake(how: 'done' | 'cancel'): void {
+    this.calls.push(`end ${how}`);
+  }
+  readonly desk: HostedPipeline['desk'] = {
+    checkDraft: async ({ draftId }) => {
+      this.#asked(`check ${draftId}`);
+      return { takes: [], cohesion: null, consistent: true, speechMs: 0 };
+    },
+    enroll: async () => this.#sealed('enroll'),
+    editVoice: async () => this.#sealed('edit'),
+    summariseVoice: async () => this.#sealed('summarise').summary,
+    exportVoice: async () => ({ file: this.#sealed('export').sealed }),
+    importVoice: async () => ({ ...this.#sealed('import'), name: 'Anna' }),
+    openAudio: async () => ({ wav: this.#sealed('audio').sealed }),
+  };
+
+  #sealed(call: string) {
+    this.#asked(call);
+    return { sealed: Uint8Array.of(1), summary: SUMMARY };
+  }
+
+  #asked(call: string): void {
+    this.calls.push(call);
+    if (this.refuses !== null) throw this.refuses;
   }
 
   async #alone<T>(call: string, work: () => T): Promise<T> {
@@ -568,6 +621,77 @@ describe('commands', () => {
     const { pipeline, port } = await running();
     port.disconnect();
     await vi.waitFor(() => expect(pipeline.calls).toEqual(['reset']));
+  });
+});
+
+describe('voices', () => {
+  const key = new Uint8Array(KEY_BYTES);
+  const sealed = Uint8Array.of(1, 2, 3);
+  const print = { profileId: 'anna', sealed, key, targetFar: 0.01 };
+  const policy = { targetFar: 0.01, adapt: true, onlyKnownWake: false };
+  const take = { draftId: 'd', draft: null, key, index: 0, microphone: '', at: 1, keepAudio: false };
+  const REQUESTS = {
+    voices: { profiles: [{ profileId: 'anna', sealed, key }], policy },
+    take: { ...take, takeId: 't' },
+    end_take: { how: 'done' },
+    check_draft: { draftId: 'd', draft: sealed, key },
+    enroll: { draftId: 'd', draft: sealed, draftKey: key, profileId: 'a', key, base: null, targetFar: 0.01 },
+    edit_voice: { ...print, edit: { what: 'undo_adaptation', since: 0 } },
+    summarise_voice: print,
+    export_voice: { ...print, name: 'Anna', passphrase: 'pass' },
+    import_voice: { file: sealed, passphrase: 'pass', profileId: 'anna', key, targetFar: 0.01 },
+    try_voice: { tryId: 'y' },
+    open_audio: { owner: 'd', sealed, key },
+  };
+  const types = SPEAKER_REQUESTS.map((schema) => schema.shape.type.value);
+
+  it.each(types)('%s is answered as the contract has it', async (type) => {
+    const { ask, reply } = await running();
+    const { error, result } = await reply(ask({ type, ...REQUESTS[type] }));
+    expect(error).toBeNull();
+    if (type in SPEAKER_RESULTS) {
+      const schema = SPEAKER_RESULTS[type as keyof typeof SPEAKER_RESULTS];
+      expect(schema.safeParse(result).error).toBeUndefined();
+    } else {
+      expect(result).toBeUndefined();
+    }
+  });
+
+  it('are unavailable without a speaker model, and everything else goes on', async () => {
+    const { pipeline, port, ask, reply, hops, exits } = await running();
+    pipeline.refuses = new HarkError('speaker.unavailable', 'there is no speaker model');
+    for (const type of types.filter((one) => one !== 'end_take')) {
+      const { error } = await reply(ask({ type, ...REQUESTS[type] }));
+      expect(error?.code, type).toBe('speaker.unavailable');
+    }
+    port.frames(0);
+    await hops(1);
+    expect(exits).toEqual([]);
+  });
+
+  it('are listened to between two hops, and not while paused', async () => {
+    const { pipeline, ask, reply } = await running();
+    await reply(ask({ type: 'take', ...REQUESTS.take }));
+    await reply(ask({ type: 'end_take', how: 'cancel' }));
+    await reply(ask({ type: 'try_voice', tryId: 'y' }));
+    expect(pipeline.calls).toEqual(['take t', 'listen t', 'end cancel', 'try y', 'listen y']);
+    await reply(ask({ type: 'pause' }));
+    expect((await reply(ask({ type: 'take', ...REQUESTS.take }))).error?.code).toBe('engine.not_running');
+    expect(pipeline.calls.at(-1)).not.toBe('listen t');
+  });
+
+  it('do not keep main waiting for a speaker model that does not come', async () => {
+    const { pipeline, ask, reply } = await running();
+    pipeline.take = () => new Promise(() => undefined);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const asked = ask({ type: 'take', ...REQUESTS.take });
+      vi.advanceTimersByTime(15_500);
+      vi.useRealTimers();
+      expect((await reply(asked)).error?.code).toBe('engine.timeout');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 

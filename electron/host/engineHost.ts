@@ -18,6 +18,7 @@ import type { ModelStatus } from '../../contract/models.ts';
 import type { CommandUnderstanding } from '../engine/command/understanding.ts';
 import { Intake, type IntakeFrame } from '../engine/intake.ts';
 import type { Pipeline } from '../engine/pipeline.ts';
+import type { VoiceDesk } from '../engine/speaker/voiceDesk.ts';
 import { HopTimes } from './hopTimes.ts';
 import type { AudioPort } from './ports.ts';
 import { decodeRecording } from './recording.ts';
@@ -30,6 +31,8 @@ const CRASH_EXIT_CODE = 70;
  * machine answers and is not restarted for ever.
  */
 const LOADING_WAIT_MS = { grammar: 15_000, check_grammar: 15_000, parse: 4_000, understand: 15_000 };
+/** The same for the speaker model, which is loaded by the first request that needs it. */
+const SPEAKER_WAIT_MS = 15_000;
 
 export type HostedPipeline = Pick<
   Pipeline,
@@ -43,7 +46,11 @@ export type HostedPipeline = Pick<
   | 'release'
   | 'cancel'
   | 'speak'
->;
+  | 'voices'
+  | 'take'
+  | 'tryVoice'
+  | 'endTake'
+> & { readonly desk: Omit<VoiceDesk, 'voices' | 'draft'> };
 
 export type GrammarSource = Omit<Extract<EngineRequest, { type: 'grammar' }>, 'type' | 'id'>;
 
@@ -60,6 +67,7 @@ export interface PipelineSetup {
   words: WordConfig[];
   secondLook: boolean;
   onEvent(event: EngineEvent): void;
+  onSpeakerFailure(error: unknown): void;
 }
 
 export interface HostOptions {
@@ -168,7 +176,7 @@ export class EngineHost {
         return this.#understand(request.recording);
       case 'capture':
         return this.#inLane(async () => {
-          if (this.#paused) throw new HarkError('engine.not_running', 'the engine is paused');
+          this.#requireListening();
           this.#running().capture(request.mode);
         });
       case 'release':
@@ -190,6 +198,28 @@ export class EngineHost {
         return;
       case 'attach':
         return this.#attach(ports[0]);
+      case 'take':
+        return this.#listen((pipeline) => pipeline.take(request));
+      case 'try_voice':
+        return this.#listen((pipeline) => pipeline.tryVoice(request));
+      case 'end_take':
+        return this.#inLane(async () => this.#pipeline?.endTake(request.how));
+      case 'voices':
+        return this.#withSpeakers((pipeline) => pipeline.voices(request));
+      case 'check_draft':
+        return this.#withSpeakers(({ desk }) => desk.checkDraft(request));
+      case 'enroll':
+        return this.#withSpeakers(({ desk }) => desk.enroll(request));
+      case 'edit_voice':
+        return this.#withSpeakers(({ desk }) => desk.editVoice(request));
+      case 'summarise_voice':
+        return this.#withSpeakers(({ desk }) => desk.summariseVoice(request));
+      case 'export_voice':
+        return this.#withSpeakers(({ desk }) => desk.exportVoice(request));
+      case 'import_voice':
+        return this.#withSpeakers(({ desk }) => desk.importVoice(request));
+      case 'open_audio':
+        return this.#withSpeakers(({ desk }) => desk.openAudio(request));
       default:
         unreachable(request);
     }
@@ -211,8 +241,12 @@ export class EngineHost {
       // A pause silences what was still going on when it came: after a pause nothing may wake any more.
       if (!this.#paused && !this.#ended) this.#emit(event);
     };
+    const onSpeakerFailure = (error: unknown): void => {
+      const { code, message } = describeFailure(error);
+      this.#log('error', `a voice could not be compared (${code}): ${message}`);
+    };
     try {
-      this.#pipeline = await this.#options.loadPipeline({ words, secondLook, onEvent });
+      this.#pipeline = await this.#options.loadPipeline({ words, secondLook, onEvent, onSpeakerFailure });
       const loadMs = Math.round(this.#options.now());
       this.#options.post({ type: 'ready', loadMs, words: [...this.#pipeline.words] });
       this.#sendWords();
@@ -238,20 +272,35 @@ export class EngineHost {
   }
 
   /** @throws HarkError engine.timeout; whatever kept the recogniser from loading */
-  async #understandingFor(
+  #understandingFor(
     type: keyof typeof LOADING_WAIT_MS,
     coming = this.#understanding,
   ): Promise<HostedUnderstanding> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      const error = new HarkError('engine.timeout', 'the recogniser is still loading');
-      timer = setTimeout(() => reject(error), LOADING_WAIT_MS[type]);
+    return within(coming, LOADING_WAIT_MS[type], 'the recogniser is still loading');
+  }
+
+  /**
+   * What is done about voices beside the hops.
+   * @throws HarkError engine.timeout, engine.not_running, speaker.unavailable; what `work` throws
+   */
+  #withSpeakers<T>(work: (pipeline: HostedPipeline) => Promise<T>): Promise<T> {
+    const result = (async () => work(this.#running()))();
+    return within(result, SPEAKER_WAIT_MS, 'the speaker model is still loading');
+  }
+
+  /** Begins to listen to a sentence, between two hops. @throws HarkError as above; capture.busy */
+  async #listen(prepare: (pipeline: HostedPipeline) => Promise<() => void>): Promise<void> {
+    this.#requireListening();
+    const begin = await this.#withSpeakers(prepare);
+    return this.#inLane(async () => {
+      this.#requireListening();
+      begin();
     });
-    try {
-      return await Promise.race([coming, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+  }
+
+  /** @throws HarkError engine.not_running */
+  #requireListening(): void {
+    if (this.#paused) throw new HarkError('engine.not_running', 'the engine is paused');
   }
 
   async #understand(recording: Uint8Array): Promise<unknown> {
@@ -354,6 +403,19 @@ export class EngineHost {
     this.#ended = true;
     this.#options.post(last);
     this.#options.exit(code);
+  }
+}
+
+/** @throws HarkError engine.timeout; what `coming` rejects with */
+async function within<T>(coming: Promise<T>, waitMs: number, why: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new HarkError('engine.timeout', why)), waitMs);
+  });
+  try {
+    return await Promise.race([coming, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -33,7 +33,7 @@ async function loadPipeline({ words, ...setup }: PipelineSetup): Promise<Pipelin
   for (const { model } of words.filter((word) => !heads.has(word.model))) {
     parent.postMessage({ type: 'log', level: 'warn', message: `no wake word is called ${model}; left out` });
   }
-  return Pipeline.load({ store, words: known, ...setup });
+  return Pipeline.load({ store, words: known, wallClock: () => Date.now(), ...setup });
 }
 
 async function loadUnderstanding(): Promise<HostedUnderstanding> {

@@ -69,7 +69,12 @@ const NAMES: Record<keyof typeof KINDS, string> = {
  * @param owner id of the profile or draft that it belongs to: under another id it does not open
  * @param key KEY_BYTES
  */
-export function seal(kind: SealedKind, owner: string, key: Uint8Array, plain: Uint8Array): Uint8Array {
+export function seal(
+  kind: SealedKind,
+  owner: string,
+  key: Uint8Array,
+  plain: Uint8Array,
+): Uint8Array<ArrayBuffer> {
   return encrypt(kind, owner, key, new Uint8Array(), plain);
 }
 
@@ -83,7 +88,7 @@ export function open(kind: SealedKind, owner: string, key: Uint8Array, sealed: U
 }
 
 /** For files that leave the machine: whoever has the passphrase can open it, anywhere. */
-export async function sealExport(plain: Uint8Array, passphrase: string): Promise<Uint8Array> {
+export async function sealExport(plain: Uint8Array, passphrase: string): Promise<Uint8Array<ArrayBuffer>> {
   const parameters = new Uint8Array(SCRYPT_BYTES);
   parameters.set(randomBytes(SALT_BYTES));
   parameters.set([COST.log2N, COST.r, COST.p], SALT_BYTES);
@@ -113,7 +118,7 @@ function encrypt(
   key: Uint8Array,
   parameters: Uint8Array,
   plain: Uint8Array,
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const headerBytes = HEADER_BYTES + parameters.length;
   // Of its own memory: what is posted to another process takes all of its buffer along.
   const sealed = new Uint8Array(headerBytes + plain.length + TAG_BYTES + DIGEST_BYTES);

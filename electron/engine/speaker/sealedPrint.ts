@@ -19,26 +19,30 @@ export interface SpeakerModel {
 }
 
 /** @param key KEY_BYTES */
-export function sealPrint(print: Voiceprint, profileId: string, key: Uint8Array): Uint8Array {
-  return sealing(encodePrint(print), (plain) => seal('voiceprint', profileId, key, plain));
+export function sealPrint(print: Voiceprint, profileId: string, key: Uint8Array): Uint8Array<ArrayBuffer> {
+  return briefly(encodePrint(print), (plain) => seal('voiceprint', profileId, key, plain));
 }
 
 /** @throws HarkError profile.foreign_key, profile.damaged */
 export function openPrint(sealed: Uint8Array, profileId: string, key: Uint8Array): Voiceprint {
-  return opening(open('voiceprint', profileId, key, sealed), decodePrint);
+  return briefly(open('voiceprint', profileId, key, sealed), decodePrint);
 }
 
-export function sealDraft(draft: Draft, draftId: string, key: Uint8Array): Uint8Array {
-  return sealing(encodeDraft(draft), (plain) => seal('draft', draftId, key, plain));
+export function sealDraft(draft: Draft, draftId: string, key: Uint8Array): Uint8Array<ArrayBuffer> {
+  return briefly(encodeDraft(draft), (plain) => seal('draft', draftId, key, plain));
 }
 
 /** @throws HarkError profile.foreign_key, profile.damaged */
 export function openDraft(sealed: Uint8Array, draftId: string, key: Uint8Array): Draft {
-  return opening(open('draft', draftId, key, sealed), decodeDraft);
+  return briefly(open('draft', draftId, key, sealed), decodeDraft);
 }
 
 /** A profile for another machine, under its name. */
-export async function exportPrint(name: string, print: Voiceprint, passphrase: string): Promise<Uint8Array> {
+export async function exportPrint(
+  name: string,
+  print: Voiceprint,
+  passphrase: string,
+): Promise<Uint8Array<ArrayBuffer>> {
   const plain = encodeExport(name, print);
   try {
     return await sealExport(plain, passphrase);
@@ -52,17 +56,21 @@ export async function importPrint(
   file: Uint8Array,
   passphrase: string,
 ): Promise<{ name: string; print: Voiceprint }> {
-  return opening(await openExport(file, passphrase), decodeExport);
+  return briefly(await openExport(file, passphrase), decodeExport);
 }
 
 /** @param samples 16 kHz mono in -1..1, at most TAKE_MAX_MS */
-export function sealRecording(samples: Float32Array, owner: string, key: Uint8Array): Uint8Array {
+export function sealRecording(
+  samples: Float32Array,
+  owner: string,
+  key: Uint8Array,
+): Uint8Array<ArrayBuffer> {
   const pcm = new Uint8Array(samples.length * 2);
   const view = new DataView(pcm.buffer);
   for (const [i, sample] of samples.entries()) {
     view.setInt16(i * 2, Math.min(32_767, Math.max(-32_768, Math.round(sample * 32_768))), true);
   }
-  return sealing(pcm, (plain) => seal('recording', owner, key, plain));
+  return briefly(pcm, (plain) => seal('recording', owner, key, plain));
 }
 
 /**
@@ -82,17 +90,10 @@ export function requireModel(made: SpeakerModel, wanted: SpeakerModel): void {
   );
 }
 
-function sealing(plain: Uint8Array, how: (plain: Uint8Array) => Uint8Array): Uint8Array {
+/** What was in the clear for a moment is erased. */
+function briefly<T>(plain: Uint8Array, use: (plain: Uint8Array) => T): T {
   try {
-    return how(plain);
-  } finally {
-    plain.fill(0);
-  }
-}
-
-function opening<T>(plain: Uint8Array, decode: (plain: Uint8Array) => T): T {
-  try {
-    return decode(plain);
+    return use(plain);
   } finally {
     plain.fill(0);
   }

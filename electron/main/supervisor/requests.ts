@@ -14,12 +14,25 @@ type RequestType = EngineRequest['type'];
 
 /** Far above what any answer takes; an engine that needs longer is stuck. */
 export const REQUEST_TIMEOUT_MS = 5_000;
-/** Of what is real work for the engine: compiling a large grammar, understanding a recording of some minutes. */
+/**
+ * Of what is real work for the engine: compiling a large grammar, understanding a recording of some minutes, loading
+ * the speaker model, the scrypt of an export.
+ */
 const LONG_TIMEOUTS_MS: Partial<Record<RequestType, number>> = {
   configure: 20_000,
   grammar: 20_000,
   check_grammar: 20_000,
   understand: 60_000,
+  voices: 20_000,
+  take: 20_000,
+  try_voice: 20_000,
+  check_draft: 20_000,
+  enroll: 20_000,
+  edit_voice: 20_000,
+  summarise_voice: 20_000,
+  export_voice: 20_000,
+  import_voice: 20_000,
+  open_audio: 20_000,
 };
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
