@@ -3,13 +3,14 @@ import { rm } from 'node:fs/promises';
 import { app, clipboard, desktopCapturer, safeStorage, screen, shell } from 'electron';
 import { HarkError } from '../../../contract/failures.ts';
 import type { ClipboardService, ScreenService } from '../actions/services.ts';
+import type { SystemKeyStore } from '../voices/keyRing.ts';
 import { applicationsOf } from './applications.ts';
 import type { Machine } from './machine.ts';
 import { mediaOf } from './media.ts';
 import { refuseLate, writeNew } from './newFile.ts';
 import { lockOf } from './screenLock.ts';
 import { SessionBus } from './sessionBus.ts';
-import { type Cipher, TokenVault } from './tokenVault.ts';
+import { TokenVault } from './tokenVault.ts';
 import { isProgram, machineTools } from './tools.ts';
 import { typingOf } from './typing.ts';
 import { volumeOf } from './volume.ts';
@@ -23,6 +24,7 @@ export function electronMachine(folder: string): Machine {
   const token = new TokenVault(folder, systemKeyStore);
   return {
     token,
+    keyStore: systemKeyStore,
     services: {
       applications: applicationsOf({ platform, tools, openFile }),
       web: { open: openInBrowser, request: webRequest },
@@ -81,8 +83,13 @@ function stamp(at: number): string {
   return `${day} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join('.')}`;
 }
 
-const systemKeyStore: Cipher = {
+/** Linux says so where it has no key store, or does not know of one yet. */
+const NO_KEY_STORE = ['basic_text', 'unknown'];
+const ELSEWHERE: Partial<Record<NodeJS.Platform, string>> = { darwin: 'keychain', win32: 'dpapi' };
+
+const systemKeyStore: SystemKeyStore = {
   secure: keyStoreIsSecure,
+  backend,
   encrypt(text) {
     // Without a key store Electron refuses unless it is told that obfuscation will do; people are told that it is that.
     if (!keyStoreIsSecure() && process.platform === 'linux') safeStorage.setUsePlainTextEncryption(true);
@@ -96,5 +103,11 @@ const systemKeyStore: Cipher = {
 
 function keyStoreIsSecure(): boolean {
   if (!safeStorage.isEncryptionAvailable()) return false;
-  return process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text';
+  return !NO_KEY_STORE.includes(backend());
+}
+
+function backend(): string {
+  return process.platform === 'linux'
+    ? safeStorage.getSelectedStorageBackend()
+    : (ELSEWHERE[process.platform] ?? 'unknown');
 }

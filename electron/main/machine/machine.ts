@@ -1,5 +1,6 @@
 /** What of this machine actions act on. */
 import type { Services } from '../actions/services.ts';
+import type { SystemKeyStore } from '../voices/keyRing.ts';
 import type { TokenVault } from './tokenVault.ts';
 
 export interface Machine {
@@ -17,4 +18,5 @@ export interface Machine {
     | 'typing'
   >;
   token: TokenVault;
+  keyStore: SystemKeyStore;
 }

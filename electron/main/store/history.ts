@@ -129,6 +129,36 @@ export class HistoryStore {
     changed();
   }
 
+  /** Takes a profile out of what was said by its voice, batch by batch. @param profileId of one that is deleted */
+  async forgetSpeaker(profileId: string): Promise<void> {
+    const { database, changed } = this.#options;
+    const batchAfter = (at: number) =>
+      database.all(
+        'SELECT at, body FROM interactions WHERE at > ? AND instr(body, ?) > 0 ORDER BY at LIMIT ?',
+        at,
+        profileId,
+        BATCH_ROWS,
+      );
+    let hasChanged = false;
+    for (let rows = batchAfter(-1); rows.length > 0; rows = batchAfter(Number(rows.at(-1)?.['at']))) {
+      const batch = rows;
+      database.transaction(() => {
+        for (const row of batch) for (const item of this.#read(row)) this.#forget(Number(row['at']), item);
+      });
+      hasChanged = true;
+      await nextTurn();
+    }
+    if (!hasChanged) return;
+    database.erase();
+    database.dropCopies(['backup']);
+    changed();
+  }
+
+  #forget(at: number, item: Interaction): void {
+    const body = JSON.stringify(withoutSpeaker(item));
+    this.#options.database.run('UPDATE interactions SET body = ? WHERE at = ?', body, at);
+  }
+
   /** Erases what has been kept for long enough, batch by batch. @returns how many items went */
   async sweep(): Promise<number> {
     const { database, retentionDays, now, changed } = this.#options;
@@ -252,6 +282,14 @@ function wordsOf({ text, reply, intent }: Interaction): string {
 function searchExpression(search: string): string | null {
   const words = search.match(/[\p{L}\p{N}\p{M}]+/gu);
   return words === null ? null : words.map((word) => `"${word}"*`).join(' ');
+}
+
+/** It was a voice that Hark knew; whose is forgotten. */
+export function withoutSpeaker(interaction: Interaction): Interaction {
+  const { speaker } = interaction;
+  return speaker === null
+    ? interaction
+    : { ...interaction, speaker: { ...speaker, profileId: null, name: null } };
 }
 
 function notFound(): HarkError {

@@ -30,10 +30,49 @@ export const MIGRATIONS: readonly Migration[] = [
       -- Things of which there is one each, such as the clock.
       CREATE TABLE documents (name TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
     `),
+  (handle) =>
+    handle.exec(`
+      -- Whose voice Hark knows. The prints are sealed; their keys are files of their own, see voices/keyRing.ts.
+      CREATE TABLE profiles (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        -- The name without its case.
+        name_key TEXT NOT NULL UNIQUE,
+        created_at INTEGER NOT NULL,
+        last_heard_at INTEGER,
+        personal INTEGER NOT NULL,
+        guarded INTEGER NOT NULL,
+        key_id TEXT NOT NULL,
+        sealed BLOB NOT NULL,
+        pin TEXT
+      ) STRICT;
+      -- The enrollment under way, at most one. Its id is that of its key.
+      CREATE TABLE enrollment (
+        one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, body TEXT NOT NULL, sealed BLOB
+      ) STRICT;
+      -- Sealed under the key of the enrollment they were made in.
+      CREATE TABLE voice_recordings (
+        enrollment_id TEXT NOT NULL,
+        place INTEGER NOT NULL,
+        -- Null as long as the enrollment is under way.
+        profile_id TEXT,
+        until INTEGER NOT NULL,
+        sealed BLOB NOT NULL,
+        PRIMARY KEY (enrollment_id, place)
+      ) STRICT;
+    `),
 ];
 
 /** What is carried over from a damaged file, the dearest first. */
-export const SALVAGED_TABLES = ['documents', 'user_actions', 'notes', 'interactions'] as const;
+export const SALVAGED_TABLES = [
+  'profiles',
+  'enrollment',
+  'documents',
+  'user_actions',
+  'notes',
+  'voice_recordings',
+  'interactions',
+] as const;
 export const REBUILD_SEARCH_INDEX = "INSERT INTO interaction_words (interaction_words) VALUES ('rebuild')";
 
 /** The mark of the program that a file belongs to. */

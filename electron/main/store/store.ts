@@ -7,6 +7,7 @@ import { HistoryStore } from './history.ts';
 import { NotesStore } from './notes.ts';
 import { Retention } from './retention.ts';
 import { UserActionStore } from './userActions.ts';
+import { VoiceStore } from './voices.ts';
 
 export interface StoreOptions {
   folder: string;
@@ -26,6 +27,7 @@ export class Store {
   readonly documents: Documents;
   readonly notes: NotesStore;
   readonly userActions: UserActionStore;
+  readonly voices: VoiceStore;
   readonly #database: Database;
 
   /** Opens it, or what there is to be had in its place: see storeFile.ts. */
@@ -38,6 +40,7 @@ export class Store {
     this.documents = new Documents(database, log);
     this.notes = new NotesStore(database, now, notesChanged);
     this.userActions = new UserActionStore(database, log);
+    this.voices = new VoiceStore(database, log);
   }
 
   /** What people should know of it. */

@@ -17,6 +17,8 @@ export function anInteraction(given: Partial<Interaction> = {}): Interaction {
     slots: { duration: 'PT10S' },
     outcome: 'acted',
     action: null,
+    speaker: null,
+    refusal: null,
     reply: 'Timer set.',
     wrong: false,
     ...given,
