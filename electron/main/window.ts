@@ -101,6 +101,15 @@ export class MainWindow {
     return canceled || filePath === '' ? null : filePath;
   }
 
+  /** Null where the person thought better of it. */
+  async askWhatToOpen(what: { name: string; extensions: string[] }): Promise<string | null> {
+    const { canceled, filePaths } = await dialog.showOpenDialog(this.#window, {
+      properties: ['openFile'],
+      filters: [what, { name: 'All files', extensions: ['*'] }],
+    });
+    return canceled ? null : (filePaths[0] ?? null);
+  }
+
   /** Out of sight while Hark goes on. @param isInTray where it can be brought back from the tray */
   withdraw(isInTray: boolean): void {
     if (isInTray) this.#window.hide();

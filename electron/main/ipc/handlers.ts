@@ -9,6 +9,7 @@ import type { ModelList } from '../models.ts';
 import type { HistoryStore } from '../store/history.ts';
 import type { NotesStore } from '../store/notes.ts';
 import type { SettingsService } from '../store/settings.ts';
+import type { VoiceParts } from '../voices/voiceParts.ts';
 import type { CallHandlers } from './receiver.ts';
 
 export interface ClockControl {
@@ -47,15 +48,17 @@ export interface Services {
   copy(text: string): void;
   userActions: UserActionControl;
   homeAssistant: HomeAssistantControl;
+  voices: VoiceParts;
   history: HistoryStore;
   /** Asks where to; null where the person thought better of it. */
   exportHistory(): Promise<number | null>;
 }
 
 export function callHandlers(services: Services): CallHandlers {
-  const { assistant, settings, models, commands, clock, notes, userActions, homeAssistant, history } =
+  const { assistant, settings, models, commands, clock, notes, userActions, homeAssistant, history, voices } =
     services;
   const { conversation } = assistant;
+  const { profiles, enrollment } = voices;
   return {
     'app.info': () => services.info(),
     'assistant.snapshot': () => assistant.snapshot(),
@@ -73,6 +76,7 @@ export function callHandlers(services: Services): CallHandlers {
     'assistant.type': (text) => conversation.type(text),
     'assistant.undo': (id) => conversation.undo(id),
     'assistant.answer': (id, answer) => conversation.answer(id, answer),
+    'assistant.answerPin': (id, pin) => conversation.answerPin(id, pin),
     'reply.finished': (id) => conversation.replyFinished(id),
 
     'commands.list': () => commands.list(),
@@ -102,6 +106,26 @@ export function callHandlers(services: Services): CallHandlers {
     'userActions.delete': (intent) => userActions.delete(intent),
     'homeAssistant.status': () => homeAssistant.status(),
     'homeAssistant.setToken': (token) => homeAssistant.setToken(token),
+
+    'profiles.get': () => voices.snapshot(),
+    'profiles.rename': (id, name) => profiles.rename(id, name),
+    'profiles.setRules': (id, rules) => profiles.setRules(id, rules),
+    'profiles.setPin': (id, pin) => profiles.setPin(id, pin),
+    'profiles.delete': (id) => voices.delete(id),
+    'profiles.removeReference': (id, referenceId) => profiles.removeReference(id, referenceId),
+    'profiles.undoAdaptation': (id, since) => profiles.undoAdaptation(id, since),
+    'profiles.deleteRecordings': (id) => profiles.deleteRecordings(id),
+    'profiles.export': (id, passphrase) => profiles.export(id, passphrase),
+    'profiles.import': (passphrase) => profiles.import(passphrase),
+    'profiles.unlock': (passphrase) => profiles.unlock(passphrase),
+    'profiles.setPassphrase': (passphrase) => profiles.setPassphrase(passphrase),
+
+    'enrollment.begin': (start) => enrollment.begin(start),
+    'enrollment.take': (index) => enrollment.take(index),
+    'enrollment.endTake': (how) => enrollment.endTake(how),
+    'enrollment.finish': () => enrollment.finish(),
+    'enrollment.discard': () => enrollment.discard(),
+    'enrollment.try': () => enrollment.try(),
 
     'history.list': (query) => asItStands(services, history.list(query)),
     'history.delete': (id) => history.delete(id),

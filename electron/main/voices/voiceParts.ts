@@ -1,0 +1,191 @@
+/** Profiles and enrollment with what they stand on, as the rest of main sees them. */
+import { join } from 'node:path';
+import type { EngineEvent } from '../../../contract/engine.ts';
+import { describeFailure } from '../../../contract/failures.ts';
+import type { Interaction } from '../../../contract/interactions.ts';
+import type { ModelStatus } from '../../../contract/models.ts';
+import type { ProfilesSnapshot } from '../../../contract/profiles.ts';
+import { activeWords, type Settings } from '../../../contract/settings.ts';
+import type { KnownVoices } from '../assistant/speakers.ts';
+import type { Log } from '../log/log.ts';
+import { type HistoryStore, withoutSpeaker } from '../store/history.ts';
+import type { Sealed, VoiceStore } from '../store/voices.ts';
+import type { EngineAsk } from './engineAsk.ts';
+import { type EnrollmentOptions, EnrollmentService } from './enrollment.ts';
+import { KeyRing, type SystemKeyStore } from './keyRing.ts';
+import { Profiles, type ProfilesOptions } from './profiles.ts';
+import { Queue } from './queue.ts';
+import { VoicesInForce } from './voicesInForce.ts';
+
+const KEY_FOLDER = 'voice-keys';
+/** Recordings whose time is over, and an enrollment that nobody goes on with, go at the latest after this. */
+export const SWEEP_INTERVAL_MS = 86_400_000;
+
+export interface VoiceNeeds
+  extends Pick<ProfilesOptions, 'askWhereToSave' | 'askWhatToOpen' | 'now'>,
+    Pick<EnrollmentOptions, 'hears' | 'progress' | 'takeEnded' | 'tried'> {
+  folder: string;
+  keyStore: SystemKeyStore;
+  store: { voices: VoiceStore; history: Pick<HistoryStore, 'forgetSpeaker'> };
+  ask: EngineAsk;
+  settings(): Settings;
+  models(): Promise<ModelStatus[]>;
+  changed(snapshot: ProfilesSnapshot): void;
+  /** A profile is gone: nothing at hand is to name it. */
+  forgotten(profileId: string): void;
+  log: Log;
+}
+
+export interface VoiceParts {
+  profiles: Profiles;
+  enrollment: EnrollmentService;
+  /** What the assistant asks of them. */
+  known: KnownVoices;
+  snapshot(): ProfilesSnapshot;
+  /** With an enrollment that would change it. @throws HarkError (by rejection) profile.unknown, store.* */
+  delete(id: string): Promise<void>;
+  /** An interaction as it is to be kept: a profile that is gone is named nowhere. */
+  asItStands(interaction: Interaction): Interaction;
+  engineSays(event: EngineEvent): void;
+  engineReady(): void;
+  engineLost(): void;
+  /** How voices are judged is another, or the store was replaced. */
+  refresh(): void;
+  close(): void;
+}
+
+export function openVoices(needs: VoiceNeeds): VoiceParts {
+  const { ask, now, log, settings } = needs;
+  const store = needs.store.voices;
+  const queue = new Queue();
+  const keys = new KeyRing({ folder: join(needs.folder, KEY_FOLDER), cipher: needs.keyStore, log });
+  const policy = () => settings().voices;
+  const changed = () => {
+    try {
+      needs.changed(snapshot());
+    } catch (error) {
+      log.warn('the profiles cannot be shown', { code: describeFailure(error).code });
+    }
+  };
+  const inForce = new VoicesInForce({ store, keys, ask, policy, changed, log });
+  const profiles = new Profiles({
+    store,
+    keys,
+    inForce,
+    queue,
+    ask,
+    policy,
+    changed,
+    async forgotten(id) {
+      needs.forgotten(id);
+      await needs.store.history.forgetSpeaker(id);
+    },
+    askWhereToSave: needs.askWhereToSave,
+    askWhatToOpen: needs.askWhatToOpen,
+    now,
+    log,
+  });
+  const enrollment = new EnrollmentService({
+    store,
+    keys,
+    profiles,
+    inForce,
+    queue,
+    ask,
+    settings,
+    wakePhrases: async () => phrasesOf(settings(), await needs.models()),
+    hears: needs.hears,
+    changed,
+    progress: needs.progress,
+    takeEnded: needs.takeEnded,
+    tried: needs.tried,
+    now,
+    log,
+  });
+  /** A store that cannot be read knows nobody. */
+  const orElse = <T>(otherwise: T, look: () => T): T => {
+    try {
+      return look();
+    } catch (error) {
+      log.warn('the profiles cannot be read', { code: describeFailure(error).code });
+      return otherwise;
+    }
+  };
+  const find = (id: string) => orElse(null, () => profiles.find(id));
+  const sweep = () => {
+    enrollment.dropStale();
+    profiles.sweepRecordings();
+  };
+  const snapshot = (): ProfilesSnapshot => ({
+    profiles: profiles.list(),
+    enrollment: enrollment.current,
+    keyStore: profiles.keyStore,
+    unavailable: inForce.unavailable,
+  });
+
+  profiles.tidyUp();
+  sweep();
+  const sweeping = setInterval(sweep, SWEEP_INTERVAL_MS);
+  sweeping.unref?.();
+
+  return {
+    profiles,
+    enrollment,
+    known: {
+      get state() {
+        return orElse('unavailable', () => stateOf(store.count(), keys.locked, inForce));
+      },
+      find(id) {
+        const profile = find(id);
+        return profile === null
+          ? null
+          : { name: profile.name, rules: profile.rules, hasPin: profile.pin !== null };
+      },
+      guardedBy: () => policy().guardedBy,
+      heard: (id) => profiles.heard(id),
+      isPin: (id, pin) => profiles.isPin(id, pin),
+    },
+    snapshot,
+    async delete(id) {
+      await enrollment.discardOf(id);
+      await profiles.delete(id);
+    },
+    asItStands(interaction) {
+      const id = interaction.speaker?.profileId ?? null;
+      return id === null || find(id) !== null ? interaction : withoutSpeaker(interaction);
+    },
+    engineSays(event) {
+      if (event.kind === 'adapted') profiles.adapted(event.profileId, event.sealed as Sealed, event.summary);
+      else if (event.kind === 'take_progress' || event.kind === 'take_ended' || event.kind === 'tried')
+        enrollment.engineSays(event);
+    },
+    engineReady: () => inForce.refresh(),
+    engineLost() {
+      inForce.lost();
+      enrollment.lost();
+    },
+    refresh: () => inForce.refresh(),
+    close() {
+      clearInterval(sweeping);
+      enrollment.close();
+    },
+  };
+}
+
+/** Of the words that are listened for, as they are said. */
+function phrasesOf(settings: Settings, models: readonly ModelStatus[]): string[] {
+  return activeWords(settings).flatMap(({ model }) => {
+    const phrase = models.find(({ name }) => name === model)?.phrase ?? null;
+    return phrase === null ? [] : [phrase];
+  });
+}
+
+function stateOf(
+  profiles: number,
+  locked: boolean,
+  { isAny }: Pick<VoicesInForce, 'isAny'>,
+): KnownVoices['state'] {
+  if (profiles === 0) return 'none';
+  if (isAny) return 'told_apart';
+  return locked ? 'locked' : 'unavailable';
+}
