@@ -52,6 +52,8 @@ import { Store } from './store/store.ts';
 import { launchEngine } from './supervisor/engineProcess.ts';
 import type { RequestBody } from './supervisor/requests.ts';
 import { Supervisor } from './supervisor/supervisor.ts';
+import { VOICE_FILES } from './voices/voiceFile.ts';
+import { openVoices } from './voices/voiceParts.ts';
 import { MainWindow } from './window.ts';
 
 const OUT = join(import.meta.dirname, '..');
@@ -128,6 +130,24 @@ export async function bringUp(log: Log): Promise<void> {
     isInFront: () => window.isInFront,
     show: () => window.show(),
   });
+  const voices = openVoices({
+    folder,
+    keyStore: machine.keyStore,
+    store,
+    ask: (request) => supervisor.request(request),
+    settings: () => settings.current,
+    models: () => models.get(),
+    hears: () => assistant.hears,
+    changed: (snapshot) => page.send('profiles.changed', snapshot),
+    progress: (progress) => page.send('enrollment.progress', progress),
+    takeEnded: (ended) => page.send('enrollment.takeEnded', ended),
+    tried: (tried) => page.send('enrollment.tried', tried),
+    forgotten: (profileId) => assistant.conversation.forgetVoice(profileId),
+    askWhereToSave: (name) => window.askWhereToSave(name),
+    askWhatToOpen: () => window.askWhatToOpen(VOICE_FILES),
+    now: () => Date.now(),
+    log,
+  });
   const assistant = new Assistant({
     engine: {
       pause: () => tell({ type: 'pause' }),
@@ -150,12 +170,13 @@ export async function bringUp(log: Log): Promise<void> {
     woke: (wake) => page.send('assistant.woke', wake),
     commands: {
       plan: (intent, slots) => actions.plan(intent, slots),
+      voices: voices.known,
       replies: () => settings.current.replies,
       speak: (reply) => page.send('reply.speak', reply),
       silence: () => page.send('reply.stop', null),
       changed: (interaction) => page.send('interaction.changed', interaction),
-      over: (interaction) => remember(() => store.history.keep(discreet(interaction))),
-      amended: (interaction) => remember(() => store.history.amend(discreet(interaction))),
+      over: (interaction) => remember(() => store.history.keep(discreet(voices.asItStands(interaction)))),
+      amended: (interaction) => remember(() => store.history.amend(discreet(voices.asItStands(interaction)))),
     },
     now: () => Date.now(),
     ticks: () => performance.now(),
@@ -167,13 +188,28 @@ export async function bringUp(log: Log): Promise<void> {
     paused: () => assistant.paused,
     openChannel: () => page.openChannel(),
     listener: {
-      event: (event, life) => assistant.engineSays(event, life),
+      event(event, life) {
+        voices.engineSays(event);
+        assistant.engineSays(event, life);
+      },
       heartbeat: (heartbeat) => page.send('engine.heartbeat', heartbeat),
-      ready: () => grammar.reload(),
+      ready() {
+        grammar.reload();
+        voices.engineReady();
+      },
       models: (list) => models.set(list),
-      lost: (failure) => assistant.engineLost(failure),
-      gaveUp: (failure) => assistant.engineGaveUp(failure),
-      cannotStart: (failure) => assistant.engineCannotStart(failure),
+      lost(failure) {
+        voices.engineLost();
+        assistant.engineLost(failure);
+      },
+      gaveUp(failure) {
+        voices.engineLost();
+        assistant.engineGaveUp(failure);
+      },
+      cannotStart(failure) {
+        voices.engineLost();
+        assistant.engineCannotStart(failure);
+      },
     },
     log,
     now: () => performance.now(),
@@ -262,6 +298,7 @@ export async function bringUp(log: Log): Promise<void> {
     copy: (text) => clipboard.writeText(text),
     userActions: actions.userActions,
     homeAssistant: actions.homeAssistant,
+    voices,
     history: store.history,
   });
   receiveCalls(ipcMain, new CallReceiver(handlers, isAppUrl, log), window.contents);
@@ -288,6 +325,7 @@ export async function bringUp(log: Log): Promise<void> {
   });
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', () => {
+    voices.close();
     assistant.conversation.close();
     supervisor.stop();
     pauseShortcut.set(null);
@@ -319,6 +357,7 @@ export async function bringUp(log: Log): Promise<void> {
     setShortcuts(next);
     // What may be opened can be said.
     if (next.actions.allowedSites.join() !== previous.actions.allowedSites.join()) grammar.reload();
+    if (JSON.stringify(next.voices) !== JSON.stringify(previous.voices)) voices.refresh();
     if (next.history.retentionDays !== previous.history.retentionDays) store.retention.sweep();
     page.send('settings.changed', next);
   }
@@ -349,6 +388,8 @@ export async function bringUp(log: Log): Promise<void> {
     // In the fresh file is what could be carried over.
     page.send('history.changed', null);
     page.send('notes.changed', null);
+    // So is what there is of profiles; at the start they are not open yet.
+    setImmediate(() => voices.refresh());
   }
 
   /** A command is done also where it cannot be written down. */

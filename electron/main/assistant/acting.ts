@@ -5,10 +5,11 @@
 import type { Slots } from '../../../contract/command.ts';
 import type { FailureReport } from '../../../contract/engine.ts';
 import { describeFailure } from '../../../contract/failures.ts';
+import type { Risk } from '../../../contract/interactions.ts';
 import type { Log } from '../log/log.ts';
 import type { Exchange } from './exchange.ts';
 import type { Plan } from './plan.ts';
-import { mayPerform } from './policy.ts';
+import { type Reason, refusalOf, type Verdict } from './policy.ts';
 import type { Answer, QuestionBody } from './questions.ts';
 import type { ActionChange, Timeline } from './timeline.ts';
 
@@ -16,11 +17,15 @@ export interface ActingOptions {
   /** @throws HarkError action.unknown, action.slots */
   plan(intent: string, slots: Slots): Plan;
   ask(exchange: Exchange, question: QuestionBody): Promise<Answer>;
+  /** Whether whoever said it may have it done. */
+  judge(exchange: Exchange, risk: Risk): Verdict;
+  /** Has them show that it is them. */
+  prove(exchange: Exchange, wanted: Extract<Verdict, { may: 'prove' }>): Promise<boolean>;
   /** It is understood, and about to be done. */
   began(exchange: Exchange): void;
   tell(exchange: Exchange): void;
   /** It may not be done, and was not. */
-  refused(exchange: Exchange): void;
+  refused(exchange: Exchange, reason: Reason): void;
   acted(exchange: Exchange, reply: string): void;
   failed(exchange: Exchange, failure: FailureReport): void;
   /** It was done, and can be taken back. */
@@ -50,14 +55,23 @@ export class Acting {
       const plan = options.plan(intent, slots);
       const { title, preview, risk } = plan;
       const action = { intent, title, preview, risk, undoable: false, undone: false, error: null };
-      timeline.set({ action });
-      if (!mayPerform(risk, null)) {
-        timeline.end('action', options.ticks(), 'skipped');
-        timeline.set({ outcome: 'refused' });
-        options.refused(exchange);
+      const verdict = options.judge(exchange, risk);
+      if (verdict.may === 'not') {
+        // What it would do can tell what is not for a stranger's eyes: words of a note, say.
+        timeline.set({ action: { ...action, preview: title } });
+        this.#refuse(exchange, verdict.reason);
         return;
       }
+      timeline.set({ action });
       options.tell(exchange);
+      if (verdict.may === 'prove') {
+        const isProven = await options.prove(exchange, verdict);
+        if (exchange.isOver) return;
+        if (!isProven) {
+          this.#refuse(exchange, 'challenge');
+          return;
+        }
+      }
       const performed = await plan.perform({
         text: timeline.record.text ?? '',
         signal: abort.signal,
@@ -77,5 +91,12 @@ export class Acting {
       timeline.changeAction({ error: failure });
       options.failed(exchange, failure);
     }
+  }
+
+  #refuse(exchange: Exchange, reason: Reason): void {
+    const { ticks, refused } = this.#options;
+    exchange.timeline.end('action', ticks(), 'skipped');
+    exchange.timeline.set({ outcome: 'refused', refusal: refusalOf(reason) });
+    refused(exchange, reason);
   }
 }

@@ -5,8 +5,22 @@
 import type { Question } from '../../../contract/actions.ts';
 import type { ParseResult } from '../../../contract/command.ts';
 import { answerIn } from './answers.ts';
+import { saysWords } from './challenge.ts';
 import type { Exchange } from './exchange.ts';
 import { type Answer, type QuestionBody, Questions } from './questions.ts';
+
+/** Times that the words can be said wrong, or too unclear to tell by whom. */
+export const PROOF_TRIES = 3;
+
+/** What an answer has to show before it is a yes. */
+export interface Proof {
+  /** By whose voice. */
+  profileId: string;
+  /** To be said; null where the PIN is to be typed. */
+  words: readonly string[] | null;
+}
+
+type OpenProof = Proof & { triesLeft: number };
 
 export interface AnsweringOptions {
   /** The engine is to hear or recognise it no more. */
@@ -27,6 +41,8 @@ export class Answering {
   readonly #options: AnsweringOptions;
   readonly #questions: Questions;
   #heard: Exchange | null = null;
+  /** Of the open question; null where anyone may answer it. */
+  #proof: OpenProof | null = null;
 
   constructor(options: AnsweringOptions) {
     this.#options = options;
@@ -46,13 +62,29 @@ export class Answering {
     return this.#heard;
   }
 
-  ask(question: QuestionBody, signal: AbortSignal): Promise<Answer> {
+  /** @param proof what it takes to answer yes; null where anyone may */
+  ask(question: QuestionBody, signal: AbortSignal, proof: Proof | null = null): Promise<Answer> {
+    // What is open now is answered first, as it was asked.
+    this.refuse();
+    this.#proof = proof === null ? null : { ...proof, triesLeft: PROOF_TRIES };
     return this.#questions.ask(question, signal);
   }
 
   /** By hand. One to another question than the open one came too late. */
   answer(id: string, answer: Answer): void {
-    this.#questions.answer(id, answer);
+    // What has to be shown is not shown by a click.
+    if (this.#proof === null || answer === 'no') this.#questions.answer(id, answer);
+  }
+
+  /** Whose PIN answers this question; null where none does. */
+  pinAskedOf(id: string): string | null {
+    const isOpen = this.#questions.open?.id === id;
+    return isOpen && this.#proof?.words === null ? this.#proof.profileId : null;
+  }
+
+  /** The PIN was right. */
+  proven(id: string): void {
+    if (this.pinAskedOf(id) !== null) this.#questions.answer(id, 'yes');
   }
 
   /** Another command comes: what is asked is not done. */
@@ -72,18 +104,30 @@ export class Answering {
     const heard = this.#heard;
     const { open } = this.#questions;
     if (heard === null || open === null) return true;
-    const answer = answerIn(parsed);
+    const answer = this.#proof === null ? answerIn(parsed) : this.#answerTo(this.#proof, parsed, heard);
     if (answer === null && parsed.intent !== null) {
       this.#heard = null;
       this.#options.takesOver(heard);
       return true;
     }
-    if (answer === null) this.askAgain();
+    if (answer === null || answer === 'unclear') this.askAgain();
     else {
       this.end();
       this.#questions.answer(open.id, answer);
     }
     return false;
+  }
+
+  /** Null for what is no answer. */
+  #answerTo(proof: OpenProof, parsed: ParseResult, { voice }: Exchange): Answer | 'unclear' | null {
+    const { words, profileId } = proof;
+    const areSaid = words !== null && saysWords(parsed.text, words);
+    if (areSaid && voice?.outcome === 'known' && voice.profileId === profileId) return 'yes';
+    if (areSaid && (voice?.outcome === 'known' || voice?.outcome === 'stranger')) return 'no';
+    if (!areSaid && answerIn(parsed) === 'no') return 'no';
+    if (!areSaid && (parsed.intent !== null || words === null)) return null;
+    proof.triesLeft -= 1;
+    return proof.triesLeft > 0 ? 'unclear' : 'no';
   }
 
   /** It was no answer: the question stays as it is. */

@@ -31,7 +31,7 @@ export interface AssistantOptions {
   /** What commands need beyond the engine. */
   commands: Pick<
     ConversationOptions,
-    'plan' | 'replies' | 'speak' | 'silence' | 'changed' | 'over' | 'amended'
+    'plan' | 'replies' | 'speak' | 'silence' | 'changed' | 'over' | 'amended' | 'voices'
   >;
   /** Wall clock, ms since the epoch. */
   now(): number;
@@ -81,6 +81,11 @@ export class Assistant {
     return this.#state === 'paused';
   }
 
+  /** Something can be heard. */
+  get hears(): boolean {
+    return HEARING_STATES.has(this.#state);
+  }
+
   snapshot(): AssistantSnapshot {
     return {
       state: this.#state,
@@ -121,7 +126,7 @@ export class Assistant {
 
   /** @throws HarkError (by rejection) capture.deaf, capture.busy, engine.* */
   async push(what: 'press' | 'release', mode: PushMode): Promise<void> {
-    if (what === 'press' && !HEARING_STATES.has(this.#state)) {
+    if (what === 'press' && !this.hears) {
       throw new HarkError('capture.deaf', `Hark is ${this.#state}`);
     }
     await this.conversation.push(what, mode);
@@ -161,7 +166,7 @@ export class Assistant {
         this.#firstAudio();
         break;
       case 'wake_maybe':
-        if (!HEARING_STATES.has(this.#state)) break;
+        if (!this.hears) break;
         this.#wakes.add(event, life, this.#options.now());
         this.#publish();
         break;
@@ -170,6 +175,12 @@ export class Assistant {
         break;
       case 'wake_rejected':
         if (this.#wakes.reject(life, event.wakeId, event.look)) this.#publish();
+        break;
+      case 'wake_speaker':
+        this.conversation.wakeSpeaker(wakeIdOf(life, event.wakeId), event.speaker);
+        break;
+      case 'wake_unknown_voice':
+        if (this.#wakes.unknownVoice(life, event.wakeId)) this.#publish();
         break;
       case 'wake_explained':
         if (this.#wakes.explain(life, event.wakeId, event.trace)) this.#publish();
@@ -182,6 +193,15 @@ export class Assistant {
         break;
       case 'capture_started':
         this.#captureStarted(event, life);
+        break;
+      case 'speaker':
+        this.conversation.speakerTold(event, life);
+        break;
+      // Of enrollments and profiles.
+      case 'take_progress':
+      case 'take_ended':
+      case 'tried':
+      case 'adapted':
         break;
       case 'command_speech':
       case 'partial':
@@ -228,7 +248,7 @@ export class Assistant {
   }
 
   #wake(event: Extract<EngineEvent, { kind: 'wake' }>, life: number): void {
-    if (!HEARING_STATES.has(this.#state)) return;
+    if (!this.hears) return;
     this.conversation.bargeIn();
     const record = this.#wakes.add(event, life, this.#options.now());
     this.#options.log.debug('wake', { model: event.model, score: event.score });

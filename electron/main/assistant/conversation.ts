@@ -7,27 +7,40 @@
 import type { Question, SpokenReply } from '../../../contract/actions.ts';
 import type { ParseResult, PushMode, Slots } from '../../../contract/command.ts';
 import type { FailureReport } from '../../../contract/engine.ts';
-import { describeFailure } from '../../../contract/failures.ts';
-import type { Interaction, Outcome } from '../../../contract/interactions.ts';
+import { describeFailure, HarkError } from '../../../contract/failures.ts';
+import type { Interaction, Outcome, Risk, SpeakerRecord } from '../../../contract/interactions.ts';
 import type { Settings } from '../../../contract/settings.ts';
+import type { SpeakerResult } from '../../../contract/speaker.ts';
 import type { AssistantEvent } from '../../../contract/states.ts';
 import { withJoinedSite } from '../actions/web/joinedSite.ts';
 import type { Log } from '../log/log.ts';
+import { withoutSpeaker } from '../store/history.ts';
 import { recordId } from '../store/recordId.ts';
 import { Acting } from './acting.ts';
-import { Answering } from './answering.ts';
+import { Answering, type Proof } from './answering.ts';
+import { challengeWords } from './challenge.ts';
 import { type Capture, Exchange, type Phase } from './exchange.ts';
-import { BROKE_OFF, type CaptureEvent, type CaptureStarted, Hearing, type WokenBy } from './hearing.ts';
+import {
+  BROKE_OFF,
+  type CaptureEvent,
+  type CaptureStarted,
+  Hearing,
+  type SpeakerTold,
+  type WokenBy,
+} from './hearing.ts';
 import type { Plan } from './plan.ts';
+import { judge, type Verdict } from './policy.ts';
 import { PushToTalk } from './pushToTalk.ts';
 import type { Answer, QuestionBody } from './questions.ts';
+import { type KnownVoices, recordOf, speakerOf } from './speakers.ts';
 import { type ActionChange, type Beginning, Timeline } from './timeline.ts';
 import { UndoStack } from './undoStack.ts';
 import { type Saying, Voice } from './voice.ts';
-import { cut, inWords, NOT_ALLOWED, NOT_CAUGHT } from './wording.ts';
+import { cut, inWords, NOT_CAUGHT, refusalInWords, TYPE_PIN, wordsToSay } from './wording.ts';
 
 /** Its reply is the last one there was. */
 export const REPEAT_INTENT = 'HarkRepeat';
+const UNDO_INTENT = 'HarkUndo';
 
 export interface ConversationOptions {
   engine: {
@@ -40,6 +53,7 @@ export interface ConversationOptions {
   /** @throws HarkError action.unknown, action.slots */
   plan(intent: string, slots: Slots): Plan;
   replies(): Settings['replies'];
+  voices: KnownVoices;
   speak(reply: SpokenReply): void;
   silence(): void;
   /** The running interaction, or the last, changed. */
@@ -69,6 +83,10 @@ export class Conversation {
   readonly #undoStack: UndoStack;
   #current: Exchange | null = null;
   #lastReply: string | null = null;
+  /** Of the command that it answered. */
+  #lastReplyRisk: Risk = 'open';
+  /** What the wake alone says of the voice, before there is a capture. */
+  #wokenBy: { wakeId: string; speaker: SpeakerRecord } | null = null;
   #lastAt = 0;
 
   constructor(options: ConversationOptions) {
@@ -113,15 +131,18 @@ export class Conversation {
     });
     this.#undoStack = new UndoStack((timeline, change) => this.#changeAction(timeline, change));
     this.#acting = new Acting({
-      plan: (intent, slots) => options.plan(intent, slots),
+      plan: (intent, slots) => this.#plan(intent, slots),
       ask: (exchange, question) => this.#ask(exchange, question),
+      judge: ({ capture, voice }, risk) =>
+        judge(risk, capture === null ? null : speakerOf(voice, options.voices), options.voices.guardedBy()),
+      prove: (exchange, wanted) => this.#prove(exchange, wanted),
       began: (exchange) => {
         if (this.#isForeground(exchange)) options.move('understood');
         this.#tell(exchange);
         options.publish();
       },
       tell: (exchange) => this.#tell(exchange),
-      refused: (exchange) => this.#reply(exchange, NOT_ALLOWED, { chime: 'failed' }),
+      refused: (exchange, reason) => this.#reply(exchange, refusalInWords(reason), { chime: 'failed' }),
       acted: (exchange, reply) => this.#reply(exchange, reply, { chime: 'done' }),
       failed: (exchange, failure) => this.#failed(exchange, failure),
       undoable: (timeline, undo) => this.#undoStack.remember(timeline, undo),
@@ -190,6 +211,24 @@ export class Conversation {
     this.#answering.answer(id, answer);
   }
 
+  /**
+   * @returns whether it is the PIN that is asked for
+   * @throws HarkError (by rejection) store.not_found: it is not asked for (any more); action.refused: it was tried too
+   *   often; profile.*
+   */
+  async answerPin(id: string, pin: string): Promise<boolean> {
+    const profileId = this.#answering.pinAskedOf(id);
+    if (profileId === null) throw new HarkError('store.not_found', 'no PIN is asked for any more');
+    try {
+      const isRight = await this.#options.voices.isPin(profileId, pin);
+      if (isRight) this.#answering.proven(id);
+      return isRight;
+    } catch (error) {
+      this.#answering.answer(id, 'no');
+      throw error;
+    }
+  }
+
   /** @throws HarkError (by rejection) store.not_found: it cannot be taken back (any more); or why that failed */
   undo(id: string): Promise<void> {
     return this.#undoStack.undo(id);
@@ -248,17 +287,50 @@ export class Conversation {
       { key: captureKey(life, event.captureId), startSample: event.sample },
       'capturing',
     );
+    if (from !== null && this.#wokenBy?.wakeId === from.id)
+      exchange.timeline.set({ speaker: this.#wokenBy.speaker });
     this.#hearing.begin(exchange, from);
     this.#tell(exchange);
     this.#options.publish();
   }
 
   captureSays(event: CaptureEvent, life: number): void {
-    const key = captureKey(life, event.captureId);
-    const exchange =
-      [this.#answering.heard, this.#current].find((each) => each?.capture?.key === key) ?? null;
+    const exchange = this.#ofCapture(event.captureId, life);
     // What an engine still says of a capture that was given up is of no interest.
     if (exchange !== null) this.#hearing.says(exchange, event);
+  }
+
+  /** A first guess at who woke, to be shown: nothing is decided by it. */
+  wakeSpeaker(wakeId: string, result: SpeakerResult): void {
+    const speaker = recordOf(result, this.#options.voices);
+    // A phrase is short: that it was too short to tell is no news.
+    if (speaker === null || (speaker.outcome !== 'known' && speaker.outcome !== 'stranger')) return;
+    this.#wokenBy = { wakeId, speaker };
+    for (const exchange of [this.#answering.heard, this.#current]) {
+      if (exchange?.timeline.record.wakeId !== wakeId || exchange.voice !== null || exchange.isOver) continue;
+      exchange.timeline.set({ speaker });
+      this.#tell(exchange);
+    }
+  }
+
+  /** Whose voice a command was said by. */
+  speakerTold({ captureId, speaker }: SpeakerTold, life: number): void {
+    const exchange = this.#ofCapture(captureId, life);
+    if (exchange === null || exchange.isOver) return;
+    exchange.voice = speaker;
+    exchange.timeline.set({ speaker: recordOf(speaker, this.#options.voices) });
+    this.#tell(exchange);
+  }
+
+  /** A profile is gone: what is shown does not name it any more. */
+  forgetVoice(profileId: string): void {
+    for (const exchange of [this.#answering.heard, this.#current]) {
+      if (exchange?.timeline.record.speaker?.profileId !== profileId) continue;
+      exchange.timeline.set(withoutSpeaker(exchange.timeline.record));
+      this.#tell(exchange);
+    }
+    if (this.#wokenBy?.speaker.profileId === profileId) this.#wokenBy = null;
+    this.#options.publish();
   }
 
   /** What was being said is cut off. What was said before can still be recognised. */
@@ -287,6 +359,8 @@ export class Conversation {
 
   #parsed(exchange: Exchange, read: ParseResult, intentMs?: number): void {
     if (exchange.isOver) return;
+    const { voice } = exchange;
+    if (voice?.outcome === 'known' && voice.profileId !== null) this.#options.voices.heard(voice.profileId);
     const { ticks } = this.#options;
     const { timeline } = exchange;
     const parsed = withJoinedSite(read);
@@ -302,9 +376,27 @@ export class Conversation {
     }
   }
 
-  #ask(exchange: Exchange, question: QuestionBody): Promise<Answer> {
+  /** What is taken back or said again is as much a matter of who asks as it was the first time. */
+  #plan(intent: string, slots: Slots): Plan {
+    const plan = this.#options.plan(intent, slots);
+    if (intent === UNDO_INTENT) return { ...plan, risk: this.#undoStack.riskOfLast ?? plan.risk };
+    // It does nothing, but it can tell what was read from the notes.
+    if (intent === REPEAT_INTENT && this.#lastReplyRisk !== 'open') return { ...plan, risk: 'personal' };
+    return plan;
+  }
+
+  async #prove(exchange: Exchange, { by, profileId }: Extract<Verdict, { may: 'prove' }>): Promise<boolean> {
+    const words = by === 'words' ? challengeWords() : null;
+    const question: QuestionBody =
+      words === null
+        ? { kind: 'pin', subject: this.#options.voices.find(profileId)?.name ?? '', text: TYPE_PIN }
+        : { kind: 'words', subject: words.join(' '), text: wordsToSay(words) };
+    return (await this.#ask(exchange, question, { profileId, words })) === 'yes';
+  }
+
+  #ask(exchange: Exchange, question: QuestionBody, proof: Proof | null = null): Promise<Answer> {
     if (!this.#isForeground(exchange)) return Promise.resolve('no');
-    const answer = this.#answering.ask(question, exchange.abort.signal);
+    const answer = this.#answering.ask(question, exchange.abort.signal, proof);
     this.#voice.say(
       { id: `${exchange.timeline.id}-question`, text: question.text, chime: 'listening' },
       () => undefined,
@@ -342,7 +434,10 @@ export class Conversation {
     timeline.set({ reply: text });
     const { outcome, intent } = timeline.record;
     // What is no command is only shown. Saying the last reply again, or that there is none, is no reply of its own.
-    if (text !== '' && outcome !== 'rejected' && intent !== REPEAT_INTENT) this.#lastReply = text;
+    if (text !== '' && outcome !== 'rejected' && intent !== REPEAT_INTENT) {
+      this.#lastReply = text;
+      this.#lastReplyRisk = outcome === 'acted' ? (timeline.record.action?.risk ?? 'open') : 'open';
+    }
     if (!this.#isForeground(exchange)) {
       this.#end(exchange);
       return;
@@ -378,6 +473,11 @@ export class Conversation {
   }
 
   // ---- small parts ----
+
+  #ofCapture(captureId: number, life: number): Exchange | null {
+    const key = captureKey(life, captureId);
+    return [this.#answering.heard, this.#current].find((each) => each?.capture?.key === key) ?? null;
+  }
 
   #beginOrAnswer(
     from: Pick<Beginning, 'trigger' | 'phrase' | 'wakeId'>,

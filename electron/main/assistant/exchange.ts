@@ -2,6 +2,7 @@
  * One command under way: what is known of it, how far it has come, and what bounds it there. A limit belongs to its phase
  * and goes with it, so that none can end what has gone on since.
  */
+import type { SpeakerResult } from '../../../contract/speaker.ts';
 import type { Timeline } from './timeline.ts';
 
 export type Phase = 'capturing' | 'deciding' | 'parsing' | 'acting' | 'replying' | 'over';
@@ -17,6 +18,8 @@ export class Exchange {
   readonly abort = new AbortController();
   /** Null for what was typed. */
   readonly capture: Capture | null;
+  /** What the engine says of the voice, once it did. */
+  voice: SpeakerResult | null = null;
   #phase: Phase;
   #limit: NodeJS.Timeout | null = null;
   #chime: NodeJS.Timeout | null = null;

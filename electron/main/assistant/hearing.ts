@@ -24,6 +24,8 @@ export type CaptureEvent = EventOf<
   'command_speech' | 'partial' | 'capture_ended' | 'understood' | 'recognition_failed'
 >;
 
+export type SpeakerTold = EventOf<'speaker'>;
+
 /** What woke, and how long ago. */
 export interface WokenBy {
   id: string;

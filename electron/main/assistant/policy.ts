@@ -1,23 +1,54 @@
-/** Who may have what done. The one place that decides it. */
-
+/** Who may have what done, and what has to be proven before. The one place that decides it. */
 import { unreachable } from '../../../contract/failures.ts';
-import type { Risk } from '../../../contract/interactions.ts';
+import type { Refusal, Risk } from '../../../contract/interactions.ts';
+import type { ProfileRules } from '../../../contract/profiles.ts';
+import type { SpeakerOutcome } from '../../../contract/speaker.ts';
 
 /** Whose command it is, as far as that can be told. */
-export interface Speaker {
-  /** Name of the profile whose voice it is; null for a stranger. */
-  profile: string | null;
-}
+export type Speaker =
+  | {
+      outcome: 'known';
+      profileId: string;
+      rules: ProfileRules;
+      /** Above the strict threshold. */
+      isSure: boolean;
+      hasPin: boolean;
+    }
+  | { outcome: Exclude<SpeakerOutcome, 'known'> }
+  /** There are profiles, but nothing was said of this voice: they are locked, cannot be compared with, or it was lost. */
+  | { outcome: 'locked' | 'unavailable' | 'untold' };
 
-/** @param speaker null where voices are not told apart: then whoever is at this machine counts as its owner */
-export function mayPerform(risk: Risk, speaker: Speaker | null): boolean {
+/** Why not, as finely as it is said. */
+export type Reason = Exclude<Speaker['outcome'], 'known'> | 'unsure' | 'rules' | 'challenge';
+
+export type Verdict =
+  | { may: 'do' }
+  /** Once that was met. */
+  | { may: 'prove'; by: 'words' | 'pin'; profileId: string }
+  | { may: 'not'; reason: Reason };
+
+/**
+ * @param speaker null where voices are not told apart, or nothing was spoken: whoever is at this machine counts as its
+ *   owner then
+ * @param guardedBy what guarded commands ask for; words, of whoever has no PIN
+ */
+export function judge(risk: Risk, speaker: Speaker | null, guardedBy: 'words' | 'pin'): Verdict {
+  if (risk === 'open' || speaker === null) return { may: 'do' };
+  if (speaker.outcome !== 'known') return { may: 'not', reason: speaker.outcome };
+  const { rules, isSure, hasPin, profileId } = speaker;
   switch (risk) {
-    case 'open':
-      return true;
     case 'personal':
+      return rules.personal ? { may: 'do' } : { may: 'not', reason: 'rules' };
     case 'guarded':
-      return speaker === null || speaker.profile !== null;
+      if (!rules.guarded) return { may: 'not', reason: 'rules' };
+      if (!isSure) return { may: 'not', reason: 'unsure' };
+      return { may: 'prove', by: guardedBy === 'pin' && hasPin ? 'pin' : 'words', profileId };
     default:
       return unreachable(risk);
   }
+}
+
+/** As it is kept. */
+export function refusalOf(reason: Reason): Refusal {
+  return reason === 'stranger' || reason === 'rules' || reason === 'challenge' ? reason : 'unclear';
 }

@@ -31,6 +31,8 @@ export class Timeline {
       slots: {},
       outcome: 'running',
       action: null,
+      speaker: null,
+      refusal: null,
       reply: null,
       wrong: false,
     };

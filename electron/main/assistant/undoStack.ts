@@ -3,7 +3,7 @@
  * with its time, with too many newer ones, or with this run of Hark; whoever shows it is told.
  */
 import { describeFailure, HarkError } from '../../../contract/failures.ts';
-import type { Interaction } from '../../../contract/interactions.ts';
+import type { Interaction, Risk } from '../../../contract/interactions.ts';
 import { UNDO_KEEP_MS } from '../actions/runner.ts';
 import { discreet } from './discretion.ts';
 import type { ActionChange, Timeline } from './timeline.ts';
@@ -66,6 +66,11 @@ export class UndoStack {
     await this.undo(id);
     // Said aloud, and kept: a deleted note that came back is not read out.
     return discreet(timeline.record).action?.preview ?? null;
+  }
+
+  /** Of what would be taken back last; null where there is nothing. */
+  get riskOfLast(): Risk | null {
+    return [...this.#undoable.values()].at(-1)?.timeline.record.action?.risk ?? null;
   }
 
   /** One that was kept, with what can still be done about it. */

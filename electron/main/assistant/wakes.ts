@@ -47,6 +47,11 @@ export class Wakes {
     return this.#change(wakeIdOf(life, wakeId), { verdict: 'rejected', look });
   }
 
+  /** It was said by a voice that may not wake Hark. */
+  unknownVoice(life: number, wakeId: number): boolean {
+    return this.#change(wakeIdOf(life, wakeId), { verdict: 'unknown_voice' });
+  }
+
   explain(life: number, wakeId: number, trace: WakeTrace): boolean {
     return this.#change(wakeIdOf(life, wakeId), { trace });
   }

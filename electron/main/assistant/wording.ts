@@ -1,11 +1,34 @@
 /** What Hark says of a command besides what its action answers. */
 import type { FailureReport } from '../../../contract/engine.ts';
+import type { Reason } from './policy.ts';
 
 /** What an action answers beyond this is cut: it comes from elsewhere, and is read aloud and stored. */
 export const REPLY_MAX_CHARACTERS = 1_000;
 
 export const NOT_CAUGHT = 'I did not catch that.';
-export const NOT_ALLOWED = 'I may not do that for you.';
+export const TYPE_PIN = 'Type your PIN in Hark.';
+
+/** Why it is not done, and what can be done about it. */
+const REFUSALS: Readonly<Record<Reason, string>> = {
+  stranger: 'I do not know your voice, so I may not do that for you.',
+  not_enough_speech: 'I could not tell who spoke. Say it again, a little longer.',
+  too_noisy: 'It was too noisy to tell who spoke. Say it again, closer to the microphone.',
+  own_playback: 'I was making sound myself, so I could not tell who spoke. Say it again.',
+  unsure: 'I am not sure enough that it is you. Say it again, a little longer.',
+  untold: 'I could not tell who spoke. Say it again.',
+  locked: 'I cannot tell who spoke before the voices are unlocked in Hark.',
+  unavailable: 'I cannot tell voices apart at the moment, so I may not do that.',
+  rules: 'Your profile does not allow that.',
+  challenge: 'That was not confirmed, so I did not do it.',
+};
+
+export function refusalInWords(reason: Reason): string {
+  return REFUSALS[reason];
+}
+
+export function wordsToSay(words: readonly string[]): string {
+  return `Say: ${words.join(' ')}.`;
+}
 
 /** A failure as a sentence to be said. What is not about the command itself has no words fit for that. */
 export function inWords({ code, message }: FailureReport): string {

@@ -20,6 +20,12 @@ export interface QuestionNoticeOptions {
   show(): void;
 }
 
+const HOW_TO_ANSWER: Readonly<Record<Question['kind'], string>> = {
+  site: 'Say the wake word and “yes” or “no”, or click to answer in Hark.',
+  words: 'Say the wake word and these words, or click to see them in Hark.',
+  pin: 'Click to type it.',
+};
+
 export class QuestionNotice {
   readonly #options: QuestionNoticeOptions;
   #told: { id: string; notice: Notice | null } | null = null;
@@ -35,10 +41,10 @@ export class QuestionNotice {
     this.#told = open === null ? null : { id: open.id, notice: this.#tell(open) };
   }
 
-  #tell({ text }: Question): Notice | null {
+  #tell({ kind, text }: Question): Notice | null {
     const { notify, isInFront, show } = this.#options;
     if (isInFront()) return null;
-    const notice = notify(text, 'Say the wake word and “yes” or “no”, or click to answer in Hark.');
+    const notice = notify(text, HOW_TO_ANSWER[kind]);
     if (notice === null) {
       show();
       return null;

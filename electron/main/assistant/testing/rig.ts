@@ -9,6 +9,7 @@ import { DEFAULT_SETTINGS } from '../../../../contract/settings.ts';
 import { createLog } from '../../log/log.ts';
 import { Assistant } from '../assistant.ts';
 import type { PerformContext, Performed, Plan } from '../plan.ts';
+import type { KnownVoice, KnownVoices } from '../speakers.ts';
 
 export const STREAM: EngineEvent = { kind: 'stream_started' };
 export const LOOK = { phraseScore: -0.5, combined: 2, threshold: 1, delayMs: 90 };
@@ -70,6 +71,14 @@ export function setUp() {
   const woke = vi.fn();
   const silence = vi.fn();
   const replies = { ...DEFAULT_SETTINGS.replies };
+  const profiles = new Map<string, KnownVoice>();
+  const voices = {
+    state: 'none' as KnownVoices['state'],
+    find: (id: string) => profiles.get(id) ?? null,
+    guardedBy: vi.fn((): 'words' | 'pin' => 'words'),
+    heard: vi.fn(),
+    isPin: vi.fn(async (_id: string, pin: string) => pin === '1234'),
+  };
   const tick = () => {
     clock += 1;
     return clock;
@@ -80,6 +89,7 @@ export function setUp() {
     woke,
     commands: {
       plan,
+      voices,
       replies: () => replies,
       speak: (reply) => spoken.push(reply),
       silence,
@@ -116,6 +126,8 @@ export function setUp() {
     woke,
     silence,
     replies,
+    profiles,
+    voices,
     state,
     says,
     interaction,
