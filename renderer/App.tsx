@@ -11,9 +11,11 @@ import { RingingDialog } from './components/RingingDialog.tsx';
 import { ServicesProvider, useHark } from './components/servicesContext.ts';
 import { AboutScreen } from './screens/about/AboutScreen.tsx';
 import { CommandsScreen } from './screens/commands/CommandsScreen.tsx';
+import { EnrollScreen } from './screens/enroll/EnrollScreen.tsx';
 import { HistoryScreen } from './screens/history/HistoryScreen.tsx';
 import { HomeScreen } from './screens/home/HomeScreen.tsx';
 import { NotesScreen } from './screens/notes/NotesScreen.tsx';
+import { ProfilesScreen } from './screens/profiles/ProfilesScreen.tsx';
 import { SettingsScreen } from './screens/settings/SettingsScreen.tsx';
 import { WordsScreen } from './screens/words/WordsScreen.tsx';
 import type { Services } from './services.ts';
@@ -49,19 +51,39 @@ const SCREEN_COMPONENTS: Record<Screen, () => React.ReactNode> = {
   notes: NotesScreen,
   commands: CommandsScreen,
   history: HistoryScreen,
+  profiles: ProfilesScreen,
   words: WordsScreen,
   settings: SettingsScreen,
   about: AboutScreen,
 };
 
 function Window() {
+  const enrolling = useHark((state) => state.enrolling);
+  return (
+    <div className={styles['window']}>
+      {enrolling ? (
+        <ErrorBoundary>
+          <EnrollScreen goal={enrolling} />
+        </ErrorBoundary>
+      ) : (
+        <Screens />
+      )}
+      <Notices />
+      <QuestionDialog />
+      <RingingDialog />
+      <Announcer />
+    </div>
+  );
+}
+
+function Screens() {
   const screen = useHark((state) => state.screen);
   const main = useRef<HTMLElement>(null);
   const Screen = SCREEN_COMPONENTS[screen];
   // biome-ignore lint/correctness/useExhaustiveDependencies: every screen begins at its top
   useEffect(() => main.current?.scrollTo(0, 0), [screen]);
   return (
-    <div className={styles['window']}>
+    <>
       <a className={styles['skip']} href="#content">
         Skip to the content
       </a>
@@ -74,10 +96,6 @@ function Window() {
           </ErrorBoundary>
         </div>
       </main>
-      <Notices />
-      <QuestionDialog />
-      <RingingDialog />
-      <Announcer />
-    </div>
+    </>
   );
 }

@@ -3,6 +3,7 @@ import type { HarkBridge, MicrophoneState } from '../contract/channels.ts';
 import type { AssistantState } from '../contract/states.ts';
 import { Capture } from './capture/capture.ts';
 import { MeterFeed } from './capture/meterFeed.ts';
+import { TakeFeed } from './capture/takeFeed.ts';
 import { AlarmSound } from './speech/alarmSound.ts';
 import { SoundPlayer } from './speech/player.ts';
 import { ReplySpeech } from './speech/replySpeech.ts';
@@ -22,6 +23,7 @@ declare global {
 export interface Services {
   store: HarkStore;
   feed: MeterFeed;
+  takes: TakeFeed;
   retryMicrophone(): void;
   /** Says a sentence with the voice as it is set. */
   tryVoice(): void;
@@ -33,6 +35,7 @@ export function startServices(bridge: HarkBridge): Services {
   const client: HarkClient = createClient(bridge, (error) => store.getState().notify(error));
   const store = createHarkStore(client);
   const feed = new MeterFeed();
+  const takes = new TakeFeed();
   const capture = startCapture(client, store, feed);
   const speech = startSpeech(client, store);
   const connected = connectBridge(client, store, {
@@ -41,11 +44,13 @@ export function startServices(bridge: HarkBridge): Services {
       feed.watched = seen;
     },
     onSpeak: (reply) => speech.speak(reply),
+    onTakeProgress: (progress) => takes.accept(progress),
     onSilence: () => speech.stop(),
   });
   return {
     store,
     feed,
+    takes,
     retryMicrophone: () => capture.retry(),
     tryVoice: () => speech.speak({ id: VOICE_TRIAL, text: TRIAL_SENTENCE, chime: null, speak: true }),
     connected,

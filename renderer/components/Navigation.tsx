@@ -7,6 +7,7 @@ import {
   IconMessage2,
   IconNotes,
   IconSettings,
+  IconUserCircle,
   type TablerIcon,
 } from '@tabler/icons-react';
 import { SCREENS, type Screen } from '../store/appSlice.ts';
@@ -20,6 +21,7 @@ const ENTRIES: Record<Screen, { label: string; Icon: TablerIcon }> = {
   notes: { label: 'Notes', Icon: IconNotes },
   commands: { label: 'Commands', Icon: IconMessage2 },
   history: { label: 'History', Icon: IconHistory },
+  profiles: { label: 'Voices', Icon: IconUserCircle },
   words: { label: 'Wake words', Icon: IconAdjustments },
   settings: { label: 'Settings', Icon: IconSettings },
   about: { label: 'About', Icon: IconInfoCircle },

@@ -21,6 +21,8 @@ function interaction(change: Partial<Interaction> = {}): Interaction {
     slots: {},
     outcome: 'running',
     action: null,
+    speaker: null,
+    refusal: null,
     reply: null,
     wrong: false,
     ...change,

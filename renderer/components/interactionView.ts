@@ -4,6 +4,7 @@ import { unreachable } from '../../contract/failures.ts';
 import { type Interaction, STAGES, type Stage, type StageRecord } from '../../contract/interactions.ts';
 import { parseDuration } from '../../contract/slots.ts';
 import { formatShare, formatSpan } from './format.ts';
+import { refusalTitle } from './speakerView.ts';
 
 export interface StageView {
   stage: Stage;
@@ -62,7 +63,7 @@ export function saidText({ text, partial }: Interaction): string {
   return text ?? partial;
 }
 
-export function outcomeView({ outcome }: Interaction): { title: string; tone: OutcomeTone } {
+export function outcomeView({ outcome, refusal }: Interaction): { title: string; tone: OutcomeTone } {
   switch (outcome) {
     case 'running':
       return { title: 'Under way', tone: 'busy' };
@@ -75,7 +76,7 @@ export function outcomeView({ outcome }: Interaction): { title: string; tone: Ou
     case 'cancelled':
       return { title: 'Cancelled', tone: 'calm' };
     case 'refused':
-      return { title: 'Not allowed', tone: 'bad' };
+      return { title: refusalTitle(refusal), tone: 'bad' };
     case 'failed':
       return { title: 'Did not work', tone: 'bad' };
     default:

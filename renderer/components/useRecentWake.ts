@@ -8,7 +8,7 @@ const RECENT_MS = 6_000;
 
 /**
  * The newest wake while it is only seconds old and the assistant still listens: a pause is the newer news, and so is
- * the command that followed it. It may still be a maybe; one that was rejected is none.
+ * the command that followed it. It may still be a maybe; one that woke nothing is none.
  */
 export function useRecentWake(): WakeRecord | null {
   const newest = useHark((state) => newestWake(state.assistant?.wakes));
@@ -28,5 +28,5 @@ export function useRecentWake(): WakeRecord | null {
 
 /** The newest that woke or may yet; null where there is none. */
 export function newestWake(wakes: readonly WakeRecord[] | undefined): WakeRecord | null {
-  return wakes?.find((wake) => wake.verdict !== 'rejected') ?? null;
+  return wakes?.find(({ verdict }) => verdict === 'woke' || verdict === 'maybe') ?? null;
 }

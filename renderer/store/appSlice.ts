@@ -3,7 +3,16 @@ import type { AppInfo } from '../../contract/channels.ts';
 import { describeFailure, type FailureCode } from '../../contract/failures.ts';
 import type { SliceCreator } from './store.ts';
 
-export const SCREENS = ['home', 'notes', 'commands', 'history', 'words', 'settings', 'about'] as const;
+export const SCREENS = [
+  'home',
+  'notes',
+  'commands',
+  'history',
+  'profiles',
+  'words',
+  'settings',
+  'about',
+] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** More than this at once would cover the window; the oldest gives way. */

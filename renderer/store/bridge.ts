@@ -2,6 +2,7 @@
 import type { SpokenReply } from '../../contract/actions.ts';
 import type { AssistantSnapshot } from '../../contract/channels.ts';
 import { HarkError } from '../../contract/failures.ts';
+import type { TakeProgress } from '../../contract/profiles.ts';
 import type { HarkClient } from './client.ts';
 import type { HarkStore } from './store.ts';
 
@@ -13,6 +14,8 @@ export interface BridgeEvents {
   onSeen(seen: boolean): void;
   /** To be said aloud, or at least chimed. */
   onSpeak(reply: SpokenReply): void;
+  /** What is heard of the sentence that is being read; up to five a second. */
+  onTakeProgress(progress: TakeProgress): void;
   /** Fall silent at once. */
   onSilence(): void;
 }
@@ -30,6 +33,7 @@ export async function connectBridge(
     store.getState();
   const { interactionChanged, loadRecent, clockChanged, loadClock, commandsChanged } = store.getState();
   const { historyChanged, notesChanged } = store.getState();
+  const { profilesChanged, loadProfiles, takeEnded, triedVoice } = store.getState();
   const snapshotArrived = (snapshot: AssistantSnapshot) => {
     assistantChanged(snapshot);
     if (snapshot.interaction) interactionChanged(snapshot.interaction);
@@ -58,12 +62,17 @@ export async function connectBridge(
     void loadRecent();
   });
   client.on('notes.changed', () => notesChanged());
+  client.on('profiles.changed', profilesChanged);
+  client.on('enrollment.progress', (progress) => events.onTakeProgress(progress));
+  client.on('enrollment.takeEnded', takeEnded);
+  client.on('enrollment.tried', triedVoice);
   client.on('app.changed', () => void loadInfo());
   client.on('notice.raised', ({ code, message }) => notify(new HarkError(code, message)));
 
   void loadModels();
   void loadClock();
   void loadRecent();
+  void loadProfiles();
   void loadInfo().then(() => {
     for (const notice of store.getState().info?.notices ?? []) {
       notify(new HarkError(notice.code, notice.message));

@@ -166,6 +166,68 @@ const TEXTS: Record<FailureTextKey, FailureText> = {
     body: 'It was deleted, or has expired.',
     action: null,
   },
+  profileUnknown: {
+    title: 'That voice is no longer there',
+    body: 'It was deleted meanwhile.',
+    action: null,
+  },
+  profileName: {
+    title: 'That name cannot be used',
+    body: 'Write it with letters, on one line.',
+    action: null,
+  },
+  profileExists: { title: 'There is a voice of that name', body: 'Choose another name.', action: null },
+  profileFull: {
+    title: 'There is no room for another voice',
+    body: 'Delete one that is not needed any more.',
+    action: null,
+  },
+  profileDamaged: {
+    title: 'The voiceprint is damaged',
+    body: 'It is not what Hark wrote, so it is not used. Import it again, or record the voice anew.',
+    action: null,
+  },
+  profileForeignKey: {
+    title: 'The voiceprint cannot be opened here',
+    body: 'It was sealed on another computer or for another user. Export it there with a passphrase, and import it here.',
+    action: null,
+  },
+  profileForeignModel: {
+    title: 'The voiceprint is of another model',
+    body: 'Hark compares voices with a different model now. Record the voice anew.',
+    action: null,
+  },
+  profilePassphrase: { title: 'That is not the passphrase', body: 'Nothing was opened.', action: null },
+  profileLocked: {
+    title: 'The voices are locked',
+    body: 'Give the passphrase under Voices first.',
+    action: null,
+  },
+  profileUnreadable: {
+    title: 'The voiceprint file cannot be read',
+    body: 'Check that it is there, and its permissions.',
+    action: null,
+  },
+  enrollmentNone: {
+    title: 'No recording of a voice is under way',
+    body: 'It was finished or discarded. Begin a new one under Voices.',
+    action: null,
+  },
+  enrollmentSpeech: {
+    title: 'There is too little speech yet',
+    body: 'Read more of the sentences.',
+    action: null,
+  },
+  enrollmentInconsistent: {
+    title: 'The sentences do not sound like one voice',
+    body: 'Read those that stand out once more, alone and in the same place.',
+    action: null,
+  },
+  speakerUnavailable: {
+    title: 'Voices cannot be told apart now',
+    body: 'The model for it is missing or could not be loaded.',
+    action: 'retry_engine',
+  },
   microphoneDenied: {
     title: 'Hark may not use the microphone',
     body: 'Allow it in the system’s privacy settings.',

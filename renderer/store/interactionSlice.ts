@@ -21,6 +21,8 @@ export interface InteractionSlice {
   undo(id: string): Promise<void>;
   markWrong(id: string, wrong: boolean): Promise<void>;
   answer(id: string, answer: 'yes' | 'always' | 'no'): Promise<void>;
+  /** @returns whether it was the right one; null where it could not be given */
+  answerPin(id: string, pin: string): Promise<boolean | null>;
 }
 
 export const createInteractionSlice: SliceCreator<InteractionSlice> = (client) => {
@@ -72,6 +74,13 @@ export const createInteractionSlice: SliceCreator<InteractionSlice> = (client) =
         const known = interaction?.id === id ? interaction : recent.find((each) => each.id === id);
         if (known) get().interactionChanged({ ...known, wrong });
       }),
+    answerPin: async (id, pin) => {
+      let isRight: boolean | null = null;
+      await get().attempt(async () => {
+        isRight = await client.call('assistant.answerPin', id, pin);
+      });
+      return isRight;
+    },
     answer: (id, answer) => get().attempt(() => client.call('assistant.answer', id, answer)),
   });
 };

@@ -8,8 +8,9 @@ import {
   WAKES_KEPT,
   type WakeRecord,
 } from '../../contract/channels.ts';
-import { HarkError } from '../../contract/failures.ts';
+import { type FailureCode, HarkError } from '../../contract/failures.ts';
 import type { Interaction } from '../../contract/interactions.ts';
+import type { ProfilesSnapshot } from '../../contract/profiles.ts';
 import { applySettingsPatch, DEFAULT_SETTINGS, type SettingsPatch } from '../../contract/settings.ts';
 import { MAX_NOTICES } from './appSlice.ts';
 import { type BridgeEvents, connectBridge } from './bridge.ts';
@@ -47,6 +48,8 @@ function interaction(id: string, at: number, change: Partial<Interaction> = {}):
     slots: {},
     outcome: 'running',
     action: null,
+    speaker: null,
+    refusal: null,
     reply: null,
     wrong: false,
     ...change,
@@ -67,6 +70,16 @@ function wake(id: string, change: Partial<WakeRecord> = {}): WakeRecord {
     trace: null,
     verdict: 'woke',
     look: null,
+    ...change,
+  };
+}
+
+function profiles(change: Partial<ProfilesSnapshot> = {}): ProfilesSnapshot {
+  return {
+    profiles: [],
+    enrollment: null,
+    keyStore: { guard: 'system', backend: 'keychain', locked: false },
+    unavailable: null,
     ...change,
   };
 }
@@ -92,6 +105,7 @@ function rig(answers: Partial<Record<CallName, (...args: unknown[]) => unknown>>
     'models.list': () => [],
     'clock.get': () => NO_CLOCK,
     'history.list': () => page(),
+    'profiles.get': () => profiles(),
   };
   const bridge: HarkBridge = {
     async call(name, args) {
@@ -118,6 +132,7 @@ function rig(answers: Partial<Record<CallName, (...args: unknown[]) => unknown>>
         onReopen: () => undefined,
         onSeen: () => undefined,
         onSpeak: () => undefined,
+        onTakeProgress: () => undefined,
         onSilence: () => undefined,
         ...events,
       }),
@@ -424,6 +439,79 @@ describe('notes', () => {
     await store.getState().restoreNote();
     expect(restored).toEqual([note]);
     expect(store.getState().deletedNote).toBeNull();
+  });
+});
+
+describe('voices', () => {
+  const report = {
+    verdict: 'good',
+    speechMs: 2_100,
+    snrDb: 22,
+    clippingRatio: 0,
+    levelDbfs: -24,
+    likeness: 0.7,
+  } as const;
+
+  it('follow main, and an event is newer than the answer to the first question', async () => {
+    let answer = (_: ProfilesSnapshot) => {};
+    const { store, connect, send } = rig({
+      'profiles.get': () =>
+        new Promise<ProfilesSnapshot>((resolve) => {
+          answer = resolve;
+        }),
+    });
+    await connect();
+    send('profiles.changed', profiles({ keyStore: { guard: 'passphrase', backend: 'x', locked: true } }));
+    answer(profiles());
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(store.getState().profiles?.keyStore.locked).toBe(true);
+  });
+
+  it('forget how the sentence before went when another is read', async () => {
+    const { store, connect, send } = rig();
+    await connect();
+    send('enrollment.takeEnded', { enrollmentId: 'e', index: 0, report });
+    expect(store.getState().lastTake?.report.verdict).toBe('good');
+    expect(await store.getState().readPrompt(1)).toBeNull();
+    expect(store.getState().lastTake).toBeNull();
+  });
+
+  it('keep what is heard while reading out of the store', async () => {
+    const heard: number[] = [];
+    const { store, connect, send } = rig();
+    await connect({ onTakeProgress: ({ speechMs }) => heard.push(speechMs) });
+    const before = store.getState();
+    send('enrollment.progress', { enrollmentId: 'e', speechMs: 400, snrDb: null, clippingRatio: 0 });
+    expect(heard).toEqual([400]);
+    expect(store.getState()).toBe(before);
+  });
+
+  it('say why something was not done, for the place that asked', async () => {
+    const refuse = (code: FailureCode) => () => Promise.reject(new HarkError(code, 'refused'));
+    const { store, connect } = rig({
+      'enrollment.finish': refuse('enrollment.inconsistent'),
+      'enrollment.try': refuse('capture.deaf'),
+      'profiles.import': refuse('profile.passphrase'),
+      'profiles.export': () => false,
+    });
+    await connect();
+    expect(await store.getState().finishEnrollment()).toMatchObject({ code: 'enrollment.inconsistent' });
+    expect(await store.getState().tryVoiceprint()).toMatchObject({ code: 'capture.deaf' });
+    expect(store.getState().isTrying).toBe(false);
+    expect(await store.getState().importProfile('wrong')).toMatchObject({ code: 'profile.passphrase' });
+    expect(await store.getState().exportProfile('1', 'long enough')).toBe(false);
+    expect(store.getState().notices).toEqual([]);
+  });
+
+  it('tell a PIN that was wrong from one that could not be given', async () => {
+    const answers: (boolean | null)[] = [false, true];
+    const { store, connect } = rig({
+      'assistant.answerPin': () => answers.shift() ?? Promise.reject(new HarkError('internal', '')),
+    });
+    await connect();
+    const given = [];
+    for (let i = 0; i < 3; i += 1) given.push(await store.getState().answerPin('q', '1234'));
+    expect(given).toEqual([false, true, null]);
   });
 });
 

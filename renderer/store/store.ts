@@ -12,6 +12,7 @@ import { createInteractionSlice, type InteractionSlice } from './interactionSlic
 import { createMicrophoneSlice, type MicrophoneSlice } from './microphoneSlice.ts';
 import { createModelsSlice, type ModelsSlice } from './modelsSlice.ts';
 import { createNotesSlice, type NotesSlice } from './notesSlice.ts';
+import { createProfilesSlice, type ProfilesSlice } from './profilesSlice.ts';
 import { createReplySlice, type ReplySlice } from './replySlice.ts';
 import { createSettingsSlice, type SettingsSlice } from './settingsSlice.ts';
 import { createUserActionsSlice, type UserActionsSlice } from './userActionsSlice.ts';
@@ -24,6 +25,7 @@ export type HarkState = AssistantSlice &
   UserActionsSlice &
   HistorySlice &
   NotesSlice &
+  ProfilesSlice &
   HomeAssistantSlice &
   SettingsSlice &
   MicrophoneSlice &
@@ -42,6 +44,7 @@ export function createHarkStore(client: HarkClient): HarkStore {
     ...createUserActionsSlice(client)(...tools),
     ...createHistorySlice(client)(...tools),
     ...createNotesSlice(client)(...tools),
+    ...createProfilesSlice(client)(...tools),
     ...createHomeAssistantSlice(client)(...tools),
     ...createSettingsSlice(client)(...tools),
     ...createMicrophoneSlice(client)(...tools),

@@ -61,6 +61,8 @@ const TASKS: Record<ModelStatus['task'], string> = {
   vad: 'Tells speech from other sound',
   'recogniser-encoder': 'Hears the words of a command',
   'recogniser-decoder': 'Writes the words of a command',
+  speaker: 'Hears what makes a voice',
+  'speaker-backend': 'Tells voices apart',
 };
 
 function Model({ model }: { model: ModelStatus }) {

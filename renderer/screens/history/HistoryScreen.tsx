@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Switch } from '@mantine/core';
+import { ActionIcon, Button, Select, Switch } from '@mantine/core';
 import { IconFlag, IconFlagFilled, IconTrash } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Interaction } from '../../../contract/interactions.ts';
@@ -9,15 +9,27 @@ import { intentTitle, outcomeView, triggerText } from '../../components/interact
 import { Panel } from '../../components/Panel.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { useHark } from '../../components/servicesContext.ts';
+import { refusalText, speakerWords, whoSaid } from '../../components/speakerView.ts';
 import { Page } from '../Page.tsx';
 import styles from './HistoryScreen.module.css';
-import { byDay, countText, resultText, retentionText } from './historyView.ts';
+import {
+  byDay,
+  countText,
+  peopleIn,
+  resultText,
+  retentionText,
+  saidBy,
+  scoreText,
+  shownText,
+} from './historyView.ts';
 
 const SEARCH_ID = 'history-search';
+const ANYONE = 'anyone';
 
 /** What was said and what came of it, for as long as it is kept. */
 export function HistoryScreen() {
   const load = useHark((store) => store.loadHistory);
+  const [person, setPerson] = useState<string | null>(null);
   useEffect(() => void load(), [load]);
   return (
     <Page
@@ -25,8 +37,8 @@ export function HistoryScreen() {
       intro="What you said, as text, and what came of it. It stays on this computer; sound is never kept."
     >
       <Keeping />
-      <Filters />
-      <Items />
+      <Filters person={person} onPerson={setPerson} />
+      <Items person={person} />
     </Page>
   );
 }
@@ -103,12 +115,19 @@ function useIsFiltered(): boolean {
   return useHark((store) => store.historyWrongOnly || store.historySearch.trim() !== '');
 }
 
-function Filters() {
+interface FiltersProps {
+  /** Who said it; null for anyone. */
+  person: string | null;
+  onPerson(person: string | null): void;
+}
+
+function Filters({ person, onPerson }: FiltersProps) {
   const search = useHark((store) => store.historySearch);
   const setSearch = useHark((store) => store.searchHistory);
   const wrongOnly = useHark((store) => store.historyWrongOnly);
   const showWrongOnly = useHark((store) => store.showWrongOnly);
-  const total = useHark((store) => store.history?.total ?? null);
+  const history = useHark((store) => store.history);
+  const people = history ? peopleIn(history.items, person) : [];
   const isFiltered = useIsFiltered();
   return (
     <div className={styles['filters']}>
@@ -125,23 +144,39 @@ function Filters() {
         checked={wrongOnly}
         onChange={(event) => showWrongOnly(event.currentTarget.checked)}
       />
+      {people.length > 0 && (
+        <Select
+          className={styles['person']}
+          aria-label="Said by"
+          data-testid="history-person"
+          data={[{ value: ANYONE, label: 'Said by anyone' }, ...people]}
+          value={person ?? ANYONE}
+          onChange={(value) => onPerson(value === ANYONE ? null : value)}
+          allowDeselect={false}
+          comboboxProps={{ transitionProps: { duration: 0 } }}
+        />
+      )}
       <p className={styles['count']} role="status" data-testid="history-count">
-        {total !== null && countText(total, isFiltered)}
+        {history &&
+          (person === null
+            ? countText(history.total, isFiltered)
+            : shownText(history.items.filter((item) => saidBy(item, person)).length))}
       </p>
     </div>
   );
 }
 
-function Items() {
+function Items({ person }: { person: string | null }) {
   const history = useHark((store) => store.history);
   const more = useHark((store) => store.loadMoreHistory);
   const list = useRef<HTMLDivElement>(null);
   const focusAfterDelete = useFocusAfterDelete(list, history?.items ?? null);
   if (!history) return <p className={styles['quiet']}>Loading…</p>;
   if (history.items.length === 0) return <Empty />;
+  const items = person === null ? history.items : history.items.filter((item) => saidBy(item, person));
   return (
     <div ref={list} className={styles['days']} data-testid="history">
-      {byDay(history.items, Date.now()).map(({ key, title, items }) => (
+      {byDay(items, Date.now()).map(({ key, title, items }) => (
         <Panel key={key} title={title}>
           <ul className={styles['items']}>
             {items.map((item) => (
@@ -205,6 +240,7 @@ function Item({ item, onDelete }: { item: Interaction; onDelete(id: string): voi
   const remove = useHark((store) => store.deleteFromHistory);
   const { id, text, intent, wrong } = item;
   const { title, tone } = outcomeView(item);
+  const who = whoSaid(item);
   const name = text === null || text === '' ? title : `“${text}”`;
   const Flag = wrong ? IconFlagFilled : IconFlag;
   return (
@@ -220,6 +256,11 @@ function Item({ item, onDelete }: { item: Interaction; onDelete(id: string): voi
           </span>
           <span className={styles['outcome']}>
             {intent === null ? title : (item.action?.title ?? intentTitle(intent))}
+            {who !== null && (
+              <span className={styles['who']} data-testid="history-who">
+                {who}
+              </span>
+            )}
           </span>
         </summary>
         <Details item={item} />
@@ -259,11 +300,26 @@ function Details({ item }: { item: Interaction }) {
       <dl className={styles['facts']}>
         <dt>Began with</dt>
         <dd>{triggerText(item)}</dd>
+        {item.speaker && (
+          <>
+            <dt>Said by</dt>
+            <dd>
+              {speakerWords(item.speaker)}
+              {scoreText(item.speaker)}
+            </dd>
+          </>
+        )}
         <dt>Outcome</dt>
         <dd>
           {title}
           {item.confidence !== null && item.intent !== null && `, ${formatShare(item.confidence)} sure of it`}
         </dd>
+        {item.refusal && (
+          <>
+            <dt>Because</dt>
+            <dd>{refusalText(item.refusal)}</dd>
+          </>
+        )}
         {item.reply && (
           <>
             <dt>Reply</dt>

@@ -1,5 +1,6 @@
 /** What was said before, as the screen lists it. Pure. */
-import type { Interaction } from '../../../contract/interactions.ts';
+import type { Interaction, SpeakerRecord } from '../../../contract/interactions.ts';
+import { formatSigned } from '../../components/format.ts';
 
 export interface Day {
   /** Unique among the days shown. */
@@ -57,4 +58,50 @@ export function resultText({ action, reply }: Interaction, outcome: string): str
 export function countText(total: number, isFiltered: boolean): string {
   const what = `${total} item${total === 1 ? '' : 's'}`;
   return isFiltered ? `${what} found` : what;
+}
+
+export function shownText(count: number): string {
+  return `${count} of those shown`;
+}
+
+/** Values of the choice of who said it: a profile's begins with its mark, so that no name is taken for another. */
+const PROFILE = 'profile ';
+const STRANGER = 'stranger';
+const UNCLEAR = 'unclear';
+
+/** Who said what is shown, to choose from; nobody where voices were not told apart. */
+export function peopleIn(
+  items: readonly Interaction[],
+  chosen: string | null,
+): { value: string; label: string }[] {
+  const speakers = items.flatMap(({ speaker }) => speaker ?? []);
+  const names = new Map(
+    speakers.flatMap(({ profileId, name }) =>
+      profileId === null || name === null ? [] : [[`${PROFILE}${profileId}`, name] as const],
+    ),
+  );
+  const known = [...names]
+    .map(([value, label]) => ({ value, label }))
+    .sort((a, b) => a.label.localeCompare(b.label));
+  const others = [
+    { value: STRANGER, label: 'A voice I do not know' },
+    { value: UNCLEAR, label: 'Could not be told' },
+  ].filter(({ value }) => value === chosen || items.some((item) => saidBy(item, value)));
+  const found = [...known, ...others];
+  // What is chosen stays to be seen, also where nothing of it is left.
+  const isListed = chosen === null || found.some(({ value }) => value === chosen);
+  return isListed ? found : [...found, { value: chosen, label: 'Someone else' }];
+}
+
+/** @param person a value of `peopleIn` */
+export function saidBy({ speaker }: Pick<Interaction, 'speaker'>, person: string): boolean {
+  if (speaker === null) return false;
+  if (speaker.outcome === 'known') return person === `${PROFILE}${speaker.profileId}`;
+  return person === (speaker.outcome === 'stranger' ? STRANGER : UNCLEAR);
+}
+
+/** What the voice was compared with, as the end of a sentence; empty where nothing was. */
+export function scoreText({ score, threshold }: Pick<SpeakerRecord, 'score' | 'threshold'>): string {
+  if (score === null || threshold === null) return '';
+  return `: scored ${formatSigned(score, 1)} where ${formatSigned(threshold, 1)} is enough`;
 }

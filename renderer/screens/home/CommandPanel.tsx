@@ -1,11 +1,20 @@
 import { Button } from '@mantine/core';
-import { IconArrowBackUp, IconFlag, IconFlagFilled, IconMessage2, IconPlayerStop } from '@tabler/icons-react';
+import {
+  IconArrowBackUp,
+  IconFlag,
+  IconFlagFilled,
+  IconMessage2,
+  IconPlayerStop,
+  IconUserCircle,
+} from '@tabler/icons-react';
 import type { Interaction } from '../../../contract/interactions.ts';
 import { formatElapsed, formatTime } from '../../components/format.ts';
 import { InteractionTimeline } from '../../components/InteractionTimeline.tsx';
 import { outcomeView, saidText, totalMs, triggerText } from '../../components/interactionView.ts';
 import { Panel } from '../../components/Panel.tsx';
+import { SpeakerChip } from '../../components/SpeakerChip.tsx';
 import { useHark } from '../../components/servicesContext.ts';
+import { refusalText } from '../../components/speakerView.ts';
 import { useWords } from '../../components/useWords.ts';
 import { failureText } from '../../store/failureTexts.ts';
 import styles from './CommandPanel.module.css';
@@ -60,6 +69,11 @@ function AtHand({ interaction }: { interaction: Interaction }) {
       data-tone={tone}
     >
       <Said interaction={interaction} />
+      {interaction.speaker && (
+        <p className={styles['speaker']}>
+          <SpeakerChip voice={interaction.speaker} />
+        </p>
+      )}
       <InteractionTimeline interaction={interaction} />
       <Answer interaction={interaction} />
     </article>
@@ -91,7 +105,7 @@ function Answer({ interaction }: { interaction: Interaction }) {
   const { title, tone } = outcomeView(interaction);
   const isRunning = interaction.outcome === 'running';
   const isReplying = interaction.stages.some(({ stage, state }) => stage === 'reply' && state === 'running');
-  const { action, reply } = interaction;
+  const { action, reply, refusal } = interaction;
   if (isRunning && reply === null) {
     return (
       <div className={styles['actions']}>
@@ -109,7 +123,12 @@ function Answer({ interaction }: { interaction: Interaction }) {
           {reply}
         </p>
       )}
-      {!reply && action?.error && <p>{failureText(action.error.code).body}</p>}
+      {refusal && (
+        <p className={styles['why']} data-testid="refusal" data-refusal={refusal}>
+          {refusalText(refusal)}
+        </p>
+      )}
+      {!reply && !refusal && action?.error && <p>{failureText(action.error.code).body}</p>}
       <div className={styles['actions']}>
         {isReplying && (
           <Button
@@ -124,6 +143,7 @@ function Answer({ interaction }: { interaction: Interaction }) {
         )}
         <UndoButton interaction={interaction} />
         <WhatCanISay interaction={interaction} />
+        <ToVoices interaction={interaction} />
         <WrongButton interaction={interaction} />
       </div>
     </section>
@@ -165,6 +185,23 @@ function WhatCanISay({ interaction: { outcome } }: { interaction: Interaction })
       onClick={open}
     >
       What can I say?
+    </Button>
+  );
+}
+
+/** After a refusal: the way to whose voices are known and what they may have done. */
+function ToVoices({ interaction: { refusal } }: { interaction: Interaction }) {
+  const go = useHark((store) => store.go);
+  if (refusal === null) return null;
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      data-testid="to-voices"
+      leftSection={<IconUserCircle size={16} stroke={1.8} aria-hidden="true" />}
+      onClick={() => go('profiles')}
+    >
+      Voices
     </Button>
   );
 }

@@ -5,24 +5,29 @@ import { formatScore, formatTime } from '../../components/format.ts';
 import { Panel } from '../../components/Panel.tsx';
 import { useHark } from '../../components/servicesContext.ts';
 import { listPhrases } from '../../components/stateView.ts';
+import { newestWake } from '../../components/useRecentWake.ts';
 import { useWords } from '../../components/useWords.ts';
 import { WakeChart } from '../../components/WakeChart.tsx';
-import { explainWake, type ScoreBar, scoreBars, type WakeHop, wakeHops } from './explainWake.ts';
+import { explainWake, type ScoreBar, scoreBars, type WakeHop, wakeHops, wokeNothing } from './explainWake.ts';
 import styles from './WakePanel.module.css';
 
 const NONE: WakeRecord[] = [];
 const PERCENT = 100;
-const VERDICT_WORDS: Partial<Record<WakeRecord['verdict'], string>> = { maybe: 'maybe…', rejected: 'no' };
+const VERDICT_WORDS: Partial<Record<WakeRecord['verdict'], string>> = {
+  maybe: 'maybe…',
+  rejected: 'no',
+  unknown_voice: 'not known',
+};
 
 /** Why it woke, or did not, for the newest or the one that was picked from the list below. */
 export function WakePanel() {
   const wakes = useHark((store) => store.assistant?.wakes ?? NONE);
   const [pickedId, setPickedId] = useState<string | null>(null);
-  const woke = wakes.find((wake) => wake.verdict !== 'rejected');
+  const woke = newestWake(wakes);
   const shown = wakes.find((wake) => wake.id === pickedId) ?? woke ?? wakes[0];
   return (
     <Panel
-      title={shown?.verdict === 'rejected' ? 'Why it did not wake' : 'Why it woke'}
+      title={shown && wokeNothing(shown) ? 'Why it did not wake' : 'Why it woke'}
       aside={shown && <span className={styles['when']}>{formatTime(shown.at)}</span>}
     >
       {shown ? <Explanation wake={shown} /> : <Empty />}

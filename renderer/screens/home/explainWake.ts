@@ -52,9 +52,17 @@ export function loudness(
   return { peakDbfs, aboveBackgroundDb: peakDbfs - background };
 }
 
+/** It was looked at and then passed over. */
+export function wokeNothing({ verdict }: Pick<WakeRecord, 'verdict'>): boolean {
+  return verdict === 'rejected' || verdict === 'unknown_voice';
+}
+
 export function explainWake(wake: WakeRecord): string {
   const { score, threshold, trace, verdict, look } = wake;
-  const goal = look === null && verdict === 'woke' ? 'is enough' : 'is enough for a second look';
+  const goal =
+    look === null && (verdict === 'woke' || verdict === 'unknown_voice')
+      ? 'is enough'
+      : 'is enough for a second look';
   const sentences = [`It scored ${formatScore(score)} where ${formatScore(threshold)} ${goal}.`];
   if (verdict === 'maybe') sentences.push('The recogniser is listening to it again.');
   if (look) sentences.push(explainLook(look));
@@ -68,7 +76,9 @@ export function explainWake(wake: WakeRecord): string {
       );
     }
   }
-  if (isNarrow(wake)) {
+  if (verdict === 'unknown_voice') {
+    sentences.push('It was no voice that Hark knows, and only known ones may wake it: see Settings.');
+  } else if (isNarrow(wake)) {
     sentences.push(
       verdict === 'rejected'
         ? 'That was close: if you did say it, raise its sensitivity a little.'

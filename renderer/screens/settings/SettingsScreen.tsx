@@ -13,6 +13,7 @@ import { ListeningSettings } from './ListeningSettings.tsx';
 import { ReplySettings } from './ReplySettings.tsx';
 import styles from './SettingsScreen.module.css';
 import { ShortcutField } from './ShortcutField.tsx';
+import { VoiceSettings } from './VoiceSettings.tsx';
 import { WebSettings } from './WebSettings.tsx';
 
 export function SettingsScreen() {
@@ -21,6 +22,7 @@ export function SettingsScreen() {
       <Appearance />
       <Microphone />
       <ListeningSettings />
+      <VoiceSettings />
       <ReplySettings />
       <HistorySettings />
       <WebSettings />
