@@ -15,22 +15,23 @@ import { SampleRing } from './audio/ring.ts';
 import { Capture, PRE_ROLL_SAMPLES } from './capture.ts';
 import type { CommandUnderstanding } from './command/understanding.ts';
 import type { EngineContext } from './engineContext.ts';
-import { takeOf } from './enrollmentTake.ts';
 import { EMBEDDING_HOPS, SpeechEmbedding } from './features/speechEmbedding.ts';
 import type { ModelStore } from './models/store.ts';
 import { RecognitionLane } from './recognitionLane.ts';
+import { Sentences } from './sentences.ts';
 import { type Embedder, EmbedderLane } from './speaker/embedderLane.ts';
 import { SpeakerEmbedder } from './speaker/speakerEmbedder.ts';
 import { type Scoring, VoiceDesk } from './speaker/voiceDesk.ts';
 import { judgeVoice, knownVoice } from './speaker/voices.ts';
-import { type HeardAudio, type Identified, isClearlyNobody, SpeakerJudge } from './speakerJudge.ts';
-import { Utterance, type UtteranceOptions } from './utterance.ts';
+import { type HeardAudio, SpeakerJudge } from './speakerJudge.ts';
 import { ActivityGate } from './vad/activityGate.ts';
 import { BackgroundTracker } from './vad/background.ts';
 import { SpeechSegmenter } from './vad/segmenter.ts';
 import { Silero, VAD_WINDOW_SAMPLES } from './vad/silero.ts';
+import { SpeechDetector } from './vad/speechDetector.ts';
 import { SpeechHistory } from './vad/speechHistory.ts';
 import { WakeHeads, type WantedHead, WINDOW_EMBEDDINGS } from './wake/heads.ts';
+import { WakeDoor } from './wakeDoor.ts';
 import { type LookObservation, type ScoredHop, WakeJudge, type WokenWord } from './wakeJudge.ts';
 
 export type { LookObservation, ScoredHop } from './wakeJudge.ts';
@@ -53,11 +54,6 @@ const CALM_SCORE = 0.02;
 const CALM_HOPS = 3;
 /** Levels of past hops that a hop scored late still finds. */
 const LEVELS_KEPT = CATCH_UP_HOPS + HOPS_PER_HOP;
-/**
- * Where only known voices wake, a wake waits no longer than this for whose voice it is. Nothing is lost meanwhile: the
- * command is heard from the ring.
- */
-const KNOWN_WAKE_WAIT_MS = 250;
 
 export interface PipelineOptions {
   store: ModelStore;
@@ -125,8 +121,8 @@ export class Pipeline {
   readonly #judge: WakeJudge;
   readonly #embedders: EmbedderLane;
   readonly #speakers: SpeakerJudge;
-  readonly #speakerFailed: (error: unknown) => void;
-  readonly #scoring: Scoring;
+  readonly #door: WakeDoor;
+  readonly #sentences: Sentences;
   /** What is asked about voices that are kept. */
   readonly desk: VoiceDesk;
   /** Events that were not returned yet. */
@@ -146,10 +142,6 @@ export class Pipeline {
   #calm = true;
   /** Commands being heard, one at most, or understood; each is over in bounded time. */
   readonly #commands = new Set<Capture>();
-  /** A sentence of an enrollment, or to try a voice. */
-  #utterance: Utterance | null = null;
-  /** A wake whose voice is not known yet, where only known ones may wake. */
-  #doubted: WokenWord | null = null;
   #captured = 0;
   #voicesAsked = 0;
 
@@ -180,30 +172,44 @@ export class Pipeline {
       now,
       patient: options.patient ?? false,
     };
-    this.#speakerFailed = options.onSpeakerFailure ?? (() => undefined);
-    this.#scoring = options.scoring ?? { knownVoice, judgeVoice };
-    this.#embedders = new EmbedderLane(options.loadEmbedder ?? (() => SpeakerEmbedder.load(options.store)));
-    this.desk = new VoiceDesk(this.#embedders, this.#scoring);
+    const failed = options.onSpeakerFailure ?? (() => undefined);
+    const scoring = options.scoring ?? { knownVoice, judgeVoice };
+    const loadEmbedder = () => SpeakerEmbedder.load(options.store, new SpeechDetector(silero));
+    this.#embedders = new EmbedderLane(options.loadEmbedder ?? loadEmbedder);
+    this.desk = new VoiceDesk(this.#embedders, scoring);
     this.#speakers = new SpeakerJudge({
       context: this.#context,
       lane: this.#embedders,
-      scoring: this.#scoring,
+      scoring,
       wallClock: options.wallClock ?? null,
-      failed: this.#speakerFailed,
+      failed,
+    });
+    this.#door = new WakeDoor({
+      context: this.#context,
+      speakers: this.#speakers,
+      phraseOf: ({ sample }) => this.#audioFrom(this.#history.phraseStart(sample)),
+      letIn: (wake) => this.#captureAfter(wake),
+    });
+    this.#sentences = new Sentences({
+      context: this.#context,
+      desk: this.desk,
+      lane: this.#embedders,
+      speakers: this.#speakers,
+      nextSample: () => this.#ring.end,
+      requireIdle: () => this.#requireIdle(),
+      failed,
     });
     this.#judge = new WakeJudge({
       context: this.#context,
       threshold,
       lastAudio: (samples) => this.#ring.last(samples),
       muted: () =>
-        this.#utterance !== null ||
-        this.#doubted !== null ||
-        this.#listener?.restartsAt(this.#ring.end) === false,
-      overheard: () => {
-        const utterance = this.#utterance;
-        return utterance && ((sample) => utterance.wake(this.#history.phraseStart(sample), sample));
-      },
-      woke: (wake) => this.#identifyWake(wake),
+        this.#sentences.busy || this.#door.waiting || this.#listener?.restartsAt(this.#ring.end) === false,
+      overheard: () =>
+        this.#sentences.busy
+          ? (sample) => this.#sentences.wake(this.#history.phraseStart(sample), sample)
+          : null,
+      woke: (wake) => this.#door.knock(wake),
       onLook,
     });
     this.#judge.replaceHeads(heads.heads);
@@ -240,7 +246,7 @@ export class Pipeline {
     }
     this.#ring.write(frame);
     this.#listener?.append(frame);
-    this.#utterance?.append(frame);
+    this.#sentences.append(frame);
     this.#judge.begin(this.#ring.end);
     const level = measureLevel(frame);
     this.#levels[(this.#ring.end / HOP_SAMPLES - 1) % LEVELS_KEPT] = level.dbfs;
@@ -305,8 +311,8 @@ export class Pipeline {
   /** Forget the stream: the next frame starts a new one at sample 0. A command that is being heard ends. */
   reset(): void {
     this.#listener?.breakOff();
-    this.#utterance?.cancel();
-    this.#doubted = null;
+    this.#sentences.end('cancel');
+    this.#door.forget();
     this.#speakers.reset();
     this.#ring.clear();
     this.#background.reset();
@@ -363,8 +369,8 @@ export class Pipeline {
 
   /** Drops the command or the sentence that is being heard, and what is still being understood. */
   cancel(): void {
-    this.#doubted = null;
-    this.#utterance?.cancel();
+    this.#door.forget();
+    this.#sentences.end('cancel');
     for (const command of this.#commands) command.cancel();
   }
 
@@ -387,116 +393,39 @@ export class Pipeline {
     // The model may have been loaded for it while the next request needed none.
     if (asked !== this.#voicesAsked) return result;
     this.#speakers.use(kept, request.policy);
-    if (kept.length === 0 && this.#utterance === null) await this.#embedders.close();
+    if (kept.length === 0 && !this.#sentences.busy) await this.#embedders.close();
     return result;
   }
 
-  /**
-   * @returns begins to listen to a sentence of an enrollment; throws HarkError capture.busy
-   * @throws HarkError speaker.unavailable, model.*, profile.foreign_key, profile.damaged, profile.foreign_model
-   */
-  async take(request: Ask<'take'>): Promise<() => void> {
-    const draft = await this.desk.draft(request);
-    return () =>
-      this.#listenTo((utterance) =>
-        takeOf({
-          request,
-          draft,
-          embed: (samples) => this.#embedders.embed(samples),
-          emit: this.#context.emit,
-          failed: this.#speakerFailed,
-          over: () => utterance().over,
-        }),
-      );
+  /** Begins to listen to a sentence: see `Sentences`. */
+  take(request: Ask<'take'>): Promise<() => void> {
+    return this.#sentences.take(request);
   }
 
-  /**
-   * @returns begins to listen to an utterance whose voice is to be told; throws HarkError capture.busy
-   * @throws HarkError enrollment.none where there is no profile, speaker.unavailable, model.*
-   */
-  async tryVoice({ tryId }: Ask<'try_voice'>): Promise<() => void> {
-    if (!this.#speakers.active) throw new HarkError('enrollment.none', 'there is no voice to compare with');
-    await this.#embedders.embedder();
-    return () => {
-      const sample = this.#ring.end;
-      this.#listenTo((utterance) => ({
-        said: async ({ samples }) => {
-          const { speaker } = await this.#speakers.identify({ sample, samples }, 'speech');
-          if (!utterance().over) this.#context.emit({ kind: 'tried', tryId, speaker });
-        },
-        cancelled: () => this.#context.emit({ kind: 'tried', tryId, speaker: null }),
-      }));
-    };
+  tryVoice(request: Ask<'try_voice'>): Promise<() => void> {
+    return this.#sentences.tryVoice(request);
   }
 
   /** Ends what `take` or `tryVoice` began. */
   endTake(how: 'done' | 'cancel'): void {
-    if (how === 'cancel') {
-      this.#utterance?.cancel();
-      return;
-    }
-    const judging = this.#utterance?.done();
-    if (judging) this.#context.track(judging);
-  }
-
-  #listenTo(make: (utterance: () => Utterance) => Omit<UtteranceOptions, 'startSample' | 'finished'>): void {
-    this.#requireIdle();
-    const utterance: Utterance = new Utterance({
-      ...make(() => utterance),
-      startSample: this.#ring.end,
-      finished: () => {
-        if (this.#utterance === utterance) this.#utterance = null;
-      },
-    });
-    this.#utterance = utterance;
+    this.#sentences.end(how);
   }
 
   /** @throws HarkError capture.busy */
   #requireIdle(): void {
     if (this.capturing) throw new HarkError('capture.busy', 'a command is being heard already');
-    if (this.#utterance !== null) throw new HarkError('capture.busy', 'a sentence is being heard already');
-    this.#doubted = null;
+    if (this.#sentences.busy) throw new HarkError('capture.busy', 'a sentence is being heard already');
+    this.#door.forget();
   }
 
   /** Something is heard whose every word counts. */
   get #attentive(): boolean {
-    return this.capturing || this.#utterance !== null || this.#doubted !== null;
+    return this.capturing || this.#sentences.busy || this.#door.waiting;
   }
 
-  /** Whose voice a wake was, and then its command. */
-  #identifyWake(woken: WokenWord): void {
-    if (!this.#speakers.active) {
-      this.#captureAfter(woken);
-      return;
-    }
-    const { wakeId } = woken;
-    const sample = Math.max(this.#ring.start, this.#history.phraseStart(woken.sample));
-    const samples = this.#ring.read(sample, this.#ring.end - sample);
-    const coming = this.#speakers.identify({ sample, samples }, 'wake');
-    samples.fill(0);
-    let told = false;
-    const tell = ({ speaker }: Identified): void => {
-      if (!told) this.#context.emit({ kind: 'wake_speaker', wakeId, speaker });
-      told = true;
-    };
-    if (!this.#speakers.onlyKnownWake) {
-      this.#captureAfter(woken);
-      this.#context.track(coming.then(tell));
-      return;
-    }
-    this.#doubted = woken;
-    const decide = (identified: Identified): void => {
-      // Cancelled, or its stream is over.
-      if (this.#doubted !== woken) return;
-      this.#doubted = null;
-      if (isClearlyNobody(identified.speaker)) {
-        this.#context.emit({ kind: 'wake_unknown_voice', wakeId, speaker: identified.speaker });
-        return;
-      }
-      tell(identified);
-      this.#captureAfter(woken);
-    };
-    this.#context.track(this.#speakers.within(coming, KNOWN_WAKE_WAIT_MS).then(decide));
+  #audioFrom(from: number): HeardAudio {
+    const sample = Math.max(this.#ring.start, from);
+    return { sample, samples: this.#ring.read(sample, this.#ring.end - sample) };
   }
 
   get #listener(): Capture | null {
@@ -519,20 +448,19 @@ export class Pipeline {
     from: number,
     wake: { wakeId: number; spellings: readonly string[] } | null,
   ): void {
-    const sample = Math.max(this.#ring.start, from);
+    const speakers = this.#speakers;
     const capture: Capture = new Capture({
       context: this.#context,
       captureId: this.#captured++,
       wake,
       mode,
       askedSample,
-      audio: { sample, samples: this.#ring.read(sample, this.#ring.end - sample) },
+      audio: this.#audioFrom(from),
       history: this.#history,
-      speaker: this.#speakers.active
+      speaker: speakers.active
         ? {
-            identify: (audio: HeardAudio, signal: AbortSignal) =>
-              this.#speakers.identify(audio, 'speech', signal),
-            within: (coming: Promise<Identified>, waitMs: number) => this.#speakers.within(coming, waitMs),
+            identify: (audio, signal) => speakers.identify(audio, 'speech', signal),
+            within: (coming, waitMs) => speakers.within(coming, waitMs),
           }
         : null,
       finished: () => this.#commands.delete(capture),
@@ -569,8 +497,7 @@ export class Pipeline {
       const window = { probability, levelDbfs, endSample: detector.judged };
       this.#history.push(window);
       this.#listener?.hear(window);
-      const judging = this.#utterance?.hear(window);
-      if (judging) this.#context.track(judging);
+      this.#sentences.hear(window);
     }
   }
 

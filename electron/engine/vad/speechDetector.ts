@@ -6,13 +6,29 @@ import { Silero, VAD_WINDOW_SAMPLES } from './silero.ts';
 export class SpeechDetector {
   readonly #silero: Silero;
 
-  private constructor(silero: Silero) {
+  /** Length of what `detect` judges at once. */
+  readonly windowSamples = VAD_WINDOW_SAMPLES;
+
+  /** @param silero its weights are used, its state is left alone */
+  constructor(silero: Silero) {
     this.#silero = silero;
   }
 
   /** @throws HarkError model.missing, model.checksum, model.unusable */
   static async load(store: ModelStore): Promise<SpeechDetector> {
     return new SpeechDetector(await Silero.load(store));
+  }
+
+  /**
+   * @param samples 16 kHz mono in -1..1
+   * @returns probability of speech 0..1 for each window; the last may reach beyond the end, over silence
+   */
+  async detect(samples: Float32Array): Promise<Float32Array> {
+    const padded = new Float32Array(Math.ceil(samples.length / VAD_WINDOW_SAMPLES) * VAD_WINDOW_SAMPLES);
+    padded.set(samples);
+    const probabilities = await this.#silero.fork().process(padded);
+    padded.fill(0);
+    return probabilities;
   }
 
   /** @param blocks 16 kHz mono audio in -1..1, blocks of any length */
