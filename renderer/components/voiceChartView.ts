@@ -13,6 +13,8 @@ const CURVE_POINTS = 160;
 const MARGIN = 0.06;
 /** With fewer takes a curve follows each of them instead of what they have in common. */
 const BANDWIDTH_MIN_SHARE = 0.025;
+/** Widths of its curve after which a hill has come down. */
+const HILL_FOOT = 2.2;
 const FIGURE_ROWS = 8;
 const TICKS_MIN = 4;
 
@@ -35,7 +37,11 @@ export function voiceCurves({
 }: ChartedVoice): VoiceCurves {
   const all = [...ownScores, ...strangerScores, threshold, strictThreshold];
   const [least, most] = [Math.min(...all), Math.max(...all)];
-  const room = Math.max(most - least, 1) * MARGIN;
+  const span = Math.max(most - least, 1);
+  // The hills end within the picture.
+  const roomFor = (scores: readonly number[]) =>
+    scores.length === 0 ? 0 : HILL_FOOT * bandwidth(scores, span);
+  const room = Math.max(span * MARGIN, roomFor(ownScores), roomFor(strangerScores));
   const [from, to] = [least - room, most + room];
   return {
     from,

@@ -27,6 +27,7 @@ export function EnrollScreen({ goal }: { goal: EnrollmentGoal }) {
   const [step, setStep] = useState<Step>(() => firstStep(goal, enrollment));
   const [profileId, setProfileId] = useState<string | null>(null);
   const [isAsking, setAsking] = useState(false);
+  const made = useHark((store) => store.profiles?.profiles.find(({ id }) => id === profileId)?.name ?? null);
 
   const leave = () => {
     const isUnfinished = enrollment !== null && profileId === null && step !== 'left' && step !== 'consent';
@@ -42,11 +43,10 @@ export function EnrollScreen({ goal }: { goal: EnrollmentGoal }) {
   };
   useEscape(leave);
 
-  const title = titleOf(goal, enrollment);
   return (
     <div className={styles['screen']} data-testid="enroll" data-step={step}>
       <header className={styles['bar']}>
-        <p className={styles['what']}>{title}</p>
+        <p className={styles['what']}>{made === null ? titleOf(goal, enrollment) : `The voice of ${made}`}</p>
         <Progress step={step} />
         <CloseButton aria-label="Close" data-testid="enroll-close" onClick={leave} />
       </header>
@@ -75,8 +75,8 @@ export function EnrollScreen({ goal }: { goal: EnrollmentGoal }) {
           <CheckStep
             enrollment={enrollment}
             onBack={() => setStep('sentences')}
-            onMade={(made) => {
-              setProfileId(made);
+            onMade={(id) => {
+              setProfileId(id);
               setStep('try');
             }}
           />

@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core';
 import type { Enrollment } from '../../../contract/profiles.ts';
-import { formatMoment } from '../../components/format.ts';
 import { useHark } from '../../components/servicesContext.ts';
-import { enrollmentText } from '../profiles/profilesView.ts';
+import { enrollmentText, whenText } from '../profiles/profilesView.ts';
 import { StepFrame } from './StepFrame.tsx';
 
 interface Props {
@@ -34,7 +33,7 @@ export function LeftStep({ enrollment, onGoOn, onAnew }: Props) {
       }
     >
       <p>
-        {enrollmentText(enrollment)} It was begun {formatMoment(enrollment.startedAt, Date.now())}.
+        {enrollmentText(enrollment)} It was begun {whenText(enrollment.startedAt, Date.now())}.
       </p>
     </StepFrame>
   );

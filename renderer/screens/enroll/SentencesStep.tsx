@@ -116,7 +116,10 @@ function Sentences({ enrollment, onDone }: { enrollment: Enrollment; onDone(): v
       </p>
       <Paused />
       <MicrophoneNotice />
-      <SpeechStrip isListening={reading.phase === 'listening'} counts />
+      <SpeechStrip
+        isListening={reading.phase === 'listening'}
+        speechMs={reading.phase === 'judged' ? reading.report.speechMs : 'live'}
+      />
       <Said reading={reading} />
       <RefusalCallout refusal={refused} />
       <Sheet enrollment={enrollment} index={index} onShow={show} />

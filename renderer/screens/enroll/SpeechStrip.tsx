@@ -3,7 +3,6 @@ import { HOP_MS } from '../../../contract/audio.ts';
 import type { HopMessage } from '../../../contract/engine.ts';
 import { TAKE_SPEECH_MIN_MS } from '../../../contract/speaker.ts';
 import { type Surface, useMeterCanvas } from '../../components/canvas.ts';
-import { formatElapsed } from '../../components/format.ts';
 import { scalePosition } from '../../components/levelBallistics.ts';
 import { useServices } from '../../components/servicesContext.ts';
 import styles from './EnrollScreen.module.css';
@@ -22,12 +21,12 @@ type Bar = Pick<HopMessage, 'levelDbfs' | 'clipped'> & { isSpeech: boolean };
 interface Props {
   /** A sentence is listened to; otherwise it rests. */
   isListening: boolean;
-  /** Counts the speech that the engine found; "try it" counts none. */
-  counts: boolean;
+  /** Speech of the sentence, ms; 'live' as the engine finds it. Null counts none. */
+  speechMs: number | 'live' | null;
 }
 
 /** The sound of the last seconds as it comes, and how much of it was speech; drawn past React. */
-export function SpeechStrip({ isListening, counts }: Props) {
+export function SpeechStrip({ isListening, speechMs }: Props) {
   const { feed, takes } = useServices();
   const bars = useRef<Bar[]>([]);
   const counter = useRef<HTMLSpanElement>(null);
@@ -57,11 +56,12 @@ export function SpeechStrip({ isListening, counts }: Props) {
 
   const drawRing = useCallback(
     (surface: Surface): boolean => {
-      drawCounter(surface, (takes.last?.speechMs ?? 0) / TAKE_SPEECH_MIN_MS);
-      if (counter.current) counter.current.textContent = formatElapsed(takes.last?.speechMs ?? 0);
+      const counted = speechMs === 'live' ? (takes.last?.speechMs ?? 0) : (speechMs ?? 0);
+      drawCounter(surface, counted / TAKE_SPEECH_MIN_MS);
+      if (counter.current) counter.current.textContent = formatSeconds(counted);
       return false;
     },
-    [takes],
+    [takes, speechMs],
   );
   const ring = useMeterCanvas(drawRing);
 
@@ -70,14 +70,14 @@ export function SpeechStrip({ isListening, counts }: Props) {
       <div className={styles['waveBox']} aria-hidden="true">
         <canvas ref={canvas} className={styles['wave']} data-testid="wave" />
       </div>
-      {counts && (
+      {speechMs !== null && (
         <p className={styles['counter']} data-testid="speech-counter">
           <span aria-hidden="true">
             <canvas ref={ring} className={styles['ring']} />
           </span>
           <span>
             <span ref={counter} className={styles['counted']}>
-              0 ms
+              0.0 s
             </span>{' '}
             of speech
           </span>
@@ -85,6 +85,11 @@ export function SpeechStrip({ isListening, counts }: Props) {
       )}
     </div>
   );
+}
+
+/** Steady in its unit, as it is read while it counts. */
+function formatSeconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
 }
 
 function drawBars({ context, width, height, color }: Surface, bars: readonly Bar[], isLive: boolean): void {

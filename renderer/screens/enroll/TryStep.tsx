@@ -78,7 +78,7 @@ export function TryStep({ profileId, onDone }: Props) {
       </p>
       <Paused />
       <MicrophoneNotice />
-      <SpeechStrip isListening={isTrying} counts={false} />
+      <SpeechStrip isListening={isTrying} speechMs={null} />
       <div className={styles['heard']} role="status" data-testid="tried">
         {isTrying && <p className={styles['hint']}>Listening…</p>}
         {!isTrying && tried && (

@@ -40,8 +40,8 @@ function Known({ snapshot }: { snapshot: ProfilesSnapshot }) {
     <>
       {unavailable && (
         <Callout tone="warn" title={failureText(unavailable.code).title} testId="voices-unavailable">
-          {failureText(unavailable.code).body} {unavailable.message} Commands that need a known voice are
-          refused meanwhile.
+          {failureText(unavailable.code).body} Commands that need a known voice are refused meanwhile.
+          {unavailable.message !== '' && <p className={styles['quiet']}>{unavailable.message}</p>}
         </Callout>
       )}
       {enrollment && <Left enrollment={enrollment} />}

@@ -3,7 +3,7 @@ import type { ActionInfo } from '../../../contract/actions.ts';
 import type { Risk } from '../../../contract/interactions.ts';
 import type { Enrollment, KeyStore, Profile } from '../../../contract/profiles.ts';
 import type { VoiceReference, VoiceSummary } from '../../../contract/speaker.ts';
-import { formatMoment, formatSpan } from '../../components/format.ts';
+import { formatMoment, formatOtherDay, formatSpan } from '../../components/format.ts';
 
 export type QualityTone = 'good' | 'fair' | 'poor';
 
@@ -33,9 +33,14 @@ export function qualityView({ state, summary }: Pick<Profile, 'state' | 'summary
   return views[summary.quality];
 }
 
-/** Both in ms since the epoch. */
+/** As the end of a sentence: "at 14:02", "Sunday, 14:02". Both in ms since the epoch. */
+export function whenText(at: number, now: number): string {
+  const when = formatMoment(at, now);
+  return formatOtherDay(at, now) === '' ? `at ${when}` : when;
+}
+
 export function lastHeardText(at: number | null, now: number): string {
-  return at === null ? 'Not heard yet' : `Last heard ${formatMoment(at, now)}`;
+  return at === null ? 'Not heard yet' : `Last heard ${whenText(at, now)}`;
 }
 
 export function originText({ origin, kind }: Pick<VoiceReference, 'origin' | 'kind'>): string {
