@@ -2,10 +2,17 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Understanding } from '../../contract/command.ts';
 import { type EngineEvent, SAMPLE_RATE_HZ } from '../../contract/engine.ts';
 import { HarkError } from '../../contract/failures.ts';
-import { Capture, type CaptureOptions, RECOGNITION_TIMEOUT_MS } from './capture.ts';
+import {
+  Capture,
+  type CaptureOptions,
+  type CommandSpeaker,
+  RECOGNITION_TIMEOUT_MS,
+  SPEAKER_WAIT_MS,
+} from './capture.ts';
 import { FakeUnderstanding, understandingOf } from './command/testing/fakeUnderstanding.ts';
 import type { EngineContext } from './engineContext.ts';
 import { RecognitionLane } from './recognitionLane.ts';
+import type { HeardAudio, Identified } from './speakerJudge.ts';
 import { VAD_WINDOW_SAMPLES } from './vad/silero.ts';
 import { SpeechHistory } from './vad/speechHistory.ts';
 
@@ -460,4 +467,113 @@ it('hears a command that came before the recogniser was loaded', async () => {
   loaded(understanding);
   await settle();
   expect(find('understood')).toHaveLength(1);
+});
+
+describe('whose voice a command is', () => {
+  const SPEAKER = {
+    outcome: 'known',
+    profileId: 'anna',
+    score: 5,
+    threshold: 3,
+    strictThreshold: 4,
+    margin: null,
+    speechMs: 1_800,
+    snrDb: 30,
+    clippingRatio: 0,
+    latencyMs: 40,
+  } as const;
+
+  function listening() {
+    const heard: { sample: number; endSample: number; signal: AbortSignal }[] = [];
+    const state: { hold: Promise<void> | null; learned: number; waits: number[] } = {
+      hold: null,
+      learned: 0,
+      waits: [],
+    };
+    const speaker: CommandSpeaker = {
+      identify: async ({ sample, samples }: HeardAudio, signal: AbortSignal): Promise<Identified> => {
+        heard.push({ sample, endSample: sample + samples.length, signal });
+        await state.hold;
+        signal.throwIfAborted();
+        return { speaker: SPEAKER, learn: () => state.learned++ };
+      },
+      within: async (coming, waitMs) => {
+        state.waits.push(waitMs);
+        return coming;
+      },
+    };
+    return { heard, state, speaker };
+  }
+
+  it('is told before what it means, from phrase and command together', async () => {
+    const { speaker, heard, state } = listening();
+    const { kinds, find, speech, silence, sample } = rig({ speaker });
+    await speech(1_600);
+    await silence(640);
+    expect(kinds().slice(-3)).toEqual(['capture_ended', 'speaker', 'understood']);
+    expect(find('speaker')).toMatchObject([{ captureId: 3, speaker: SPEAKER }]);
+    expect(heard).toHaveLength(1);
+    expect(heard[0]?.sample).toBe(0);
+    expect(heard[0]?.endSample).toBeLessThan(sample());
+    expect(state).toMatchObject({ learned: 1, waits: [SPEAKER_WAIT_MS] });
+  });
+
+  it('is asked in the pause, and anew where speech goes on', async () => {
+    const { speaker, heard } = listening();
+    const { find, speech, silence, understanding } = rig({ speaker });
+    understanding.open.add('set a timer');
+    understanding.answers = [meaning('set a timer', 'Timer'), meaning('set a timer', 'Timer')];
+    await speech(900);
+    await silence(256);
+    await speech(900);
+    await silence(1_200);
+    expect(find('understood')).toHaveLength(1);
+    expect(heard.length).toBeGreaterThanOrEqual(2);
+    expect(heard[0]?.signal.aborted).toBe(true);
+    expect(find('speaker')).toHaveLength(1);
+  });
+
+  it('is told of what a key began, too', async () => {
+    const { speaker } = listening();
+    const { capture, kinds, speech, silence, settle } = rig({ speaker, mode: 'hold', wake: null });
+    await speech(960);
+    capture.release();
+    await silence(320);
+    await settle();
+    expect(kinds().slice(-2)).toEqual(['speaker', 'understood']);
+  });
+
+  it('is asked of nobody where nobody is known', async () => {
+    const { kinds, speech, silence } = rig();
+    await speech(1_600);
+    await silence(640);
+    expect(kinds()).not.toContain('speaker');
+  });
+
+  it('does not outlive a command that is dropped', async () => {
+    const { speaker, state, heard } = listening();
+    let release = () => {};
+    state.hold = new Promise((resolve) => (release = resolve));
+    const { capture, kinds, speech, silence, settle, finished } = rig({ speaker });
+    await speech(1_600);
+    await silence(640);
+    expect(kinds().at(-1)).toBe('capture_ended');
+    capture.cancel();
+    release();
+    await settle();
+    expect(kinds().at(-1)).toBe('capture_ended');
+    expect(heard.every(({ signal }) => signal.aborted)).toBe(true);
+    expect(state.learned).toBe(0);
+    expect(finished()).toBeGreaterThan(0);
+  });
+
+  it('is not told of what could not be recognised', async () => {
+    const { speaker } = listening();
+    const { kinds, understanding, speech, silence } = rig({ speaker });
+    understanding.answers = [new HarkError('recognition.failed', 'out of memory')];
+    await speech(1_600);
+    await silence(1_000);
+    expect(kinds()).not.toContain('speaker');
+    expect(kinds().at(-1)).toBe('recognition_failed');
+  });
 });

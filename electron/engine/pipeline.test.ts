@@ -11,6 +11,8 @@ import {
   HOP_SAMPLES,
   SAMPLE_RATE_HZ,
 } from '../../contract/engine.ts';
+import { HarkError } from '../../contract/failures.ts';
+import { KEY_BYTES, type SpeakerPolicy } from '../../contract/speaker.ts';
 import { fileSource } from './audio/bytes.ts';
 import { openRecording } from './audio/decode.ts';
 import { toHops } from './audio/hops.ts';
@@ -24,6 +26,10 @@ import {
   type PipelineOptions,
 } from './pipeline.ts';
 import { PlainPipeline } from './session/plain.ts';
+import { openDraft, sealPrint } from './speaker/sealedPrint.ts';
+import { FakeEmbedder, fakeScoring } from './speaker/testing/fakeSpeakers.ts';
+import { printOf, sampleOf } from './speaker/testing/voices.ts';
+import type { SpokenSample } from './speaker/voiceprint.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
 const SAMPLE = join(REPOSITORY, 'renderer/public/sample.wav');
@@ -470,5 +476,214 @@ describe('with a recogniser', () => {
     understanding.answers = [understandingOf('what time is it', 'Time')];
     const collected = await play(understanding, { onEvent: (event) => told.push(event) });
     expect(told.slice(0, collected.length)).toEqual(collected);
+  });
+});
+
+describe('with voices', () => {
+  let hops: Float32Array[];
+  beforeAll(async () => {
+    hops = await hopsOf(SAMPLE);
+  });
+
+  const KEY = new Uint8Array(KEY_BYTES).fill(1);
+  const TAKE = {
+    takeId: 'take',
+    draftId: 'draft',
+    draft: null,
+    key: KEY,
+    index: 0,
+    microphone: 'Desk',
+    at: 1_800_000_000_000,
+    keepAudio: false,
+  };
+
+  /** Hears one person in everything: whose voice it is, is what these tests decide. */
+  class OneVoice extends FakeEmbedder {
+    person = 0;
+    override async embed(samples: Float32Array): Promise<SpokenSample> {
+      this.calls.push(samples.length);
+      return sampleOf(this.person, { speechMs: samples.length / 16 });
+    }
+  }
+
+  async function rig(options: Partial<PipelineOptions> = {}) {
+    const embedder = new OneVoice();
+    const state = { loads: 0 };
+    const words = WORDS.map((model) => ({ model, sensitivity: DEFAULT_SENSITIVITY }));
+    const pipeline = await Pipeline.load({
+      store,
+      words,
+      patient: true,
+      scoring: fakeScoring,
+      wallClock: () => 1_800_000_000_000,
+      loadEmbedder: async () => {
+        state.loads++;
+        return embedder;
+      },
+      ...options,
+    });
+    pipeline.expectUnderstanding(Promise.resolve(new FakeUnderstanding()));
+    const events: EngineEvent[] = [];
+    const play = async (from = 0, to = hops.length) => {
+      for (const hop of hops.slice(from, to)) {
+        events.push(...(await pipeline.process(hop)).events, ...(await pipeline.settled()));
+      }
+    };
+    const knowOwner = (policy: Partial<SpeakerPolicy> = {}) =>
+      pipeline.voices({
+        profiles: [{ profileId: 'anna', sealed: sealPrint(printOf(0), 'anna', KEY), key: KEY }],
+        policy: { targetFar: 0.01, adapt: true, onlyKnownWake: false, ...policy },
+      });
+    const only = <K extends EngineEvent['kind']>(kind: K) =>
+      events.filter((event): event is Extract<EngineEvent, { kind: K }> => event.kind === kind);
+    return { pipeline, embedder, state, events, play, knowOwner, only };
+  }
+
+  it('costs nothing without profiles', async () => {
+    const { pipeline, state, events, play } = await rig();
+    const policy = { targetFar: 0.01, adapt: true, onlyKnownWake: true };
+    expect(await pipeline.voices({ profiles: [], policy })).toEqual([]);
+    await play();
+    await pipeline.close();
+    expect(state.loads).toBe(0);
+    expect(events.map(({ kind }) => kind)).not.toContain('speaker');
+    expect(events.map(({ kind }) => kind)).not.toContain('wake_speaker');
+    expect(events.map(({ kind }) => kind)).toContain('understood');
+  });
+
+  it('tells whose voice woke it, and whose command it was before what it means', async () => {
+    const { pipeline, events, play, knowOwner, only } = await rig();
+    expect(await knowOwner()).toMatchObject([{ profileId: 'anna', error: null }]);
+    await play();
+    await pipeline.close();
+    expect(only('wake').length).toBeGreaterThanOrEqual(4);
+    expect(only('wake_speaker').map(({ wakeId }) => wakeId)).toEqual(
+      only('wake').map(({ wakeId }) => wakeId),
+    );
+    expect(only('wake_speaker').every(({ speaker }) => speaker.profileId === 'anna')).toBe(true);
+    expect(only('speaker').map(({ captureId }) => captureId)).toEqual(
+      only('understood').map(({ captureId }) => captureId),
+    );
+    for (const { captureId } of only('understood')) {
+      const of = events.filter((event) => 'captureId' in event && event.captureId === captureId);
+      expect(of.slice(-2).map(({ kind }) => kind)).toEqual(['speaker', 'understood']);
+    }
+    // A wake phrase is about a second of the stream.
+    expect(only('wake_speaker')[0]?.speaker.speechMs).toBeGreaterThan(500);
+    expect(only('wake_speaker')[0]?.speaker.speechMs).toBeLessThan(2_200);
+    // Once a day.
+    expect(only('adapted')).toHaveLength(1);
+  });
+
+  it('lets only known voices wake it, where that is wanted', async () => {
+    const stranger = await rig();
+    stranger.embedder.person = 3;
+    await stranger.knowOwner({ onlyKnownWake: true });
+    await stranger.play();
+    await stranger.pipeline.close();
+    expect(stranger.only('wake_unknown_voice').map(({ wakeId }) => wakeId)).toEqual(
+      stranger.only('wake').map(({ wakeId }) => wakeId),
+    );
+    expect(stranger.only('capture_started')).toEqual([]);
+    const owner = await rig();
+    await owner.knowOwner({ onlyKnownWake: true });
+    await owner.play();
+    await owner.pipeline.close();
+    expect(owner.only('capture_started').map(({ wakeId }) => wakeId)).toEqual(
+      owner.only('wake').map(({ wakeId }) => wakeId),
+    );
+    expect(owner.only('wake_unknown_voice')).toEqual([]);
+    expect(owner.only('understood').length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('knows what it plays itself', async () => {
+    const { pipeline, play, knowOwner, only } = await rig();
+    await knowOwner();
+    pipeline.speak('It is ten past four.');
+    await play(0, 400);
+    await pipeline.close();
+    expect(only('wake_speaker').length).toBeGreaterThanOrEqual(1);
+    expect(only('wake_speaker').every(({ speaker }) => speaker.outcome === 'own_playback')).toBe(true);
+  });
+
+  it('takes a sentence with its wake phrase, and neither wakes nor hears a command meanwhile', async () => {
+    const { lines } = sampleSchema.parse(JSON.parse(await readFile(SAMPLE.replace('.wav', '.json'), 'utf8')));
+    const endS = lines.flatMap(({ wake }) => wake ?? [])[0]?.endS ?? 0;
+    const before = Math.floor((endS - 1.5) * (1_000 / HOP_MS));
+    const { pipeline, play, only } = await rig();
+    await play(0, before);
+    const begin = await pipeline.take(TAKE);
+    begin();
+    expect(() => pipeline.capture('hold')).toThrow(expect.objectContaining({ code: 'capture.busy' }));
+    expect(begin).toThrow(expect.objectContaining({ code: 'capture.busy' }));
+    // It ends by itself, in the pause after the sentence.
+    let hop = before;
+    while (only('take_ended').length === 0 && hop < before + 150) await play(hop, ++hop);
+    await pipeline.close();
+    const [end] = only('take_ended');
+    expect(end?.report.verdict).toBe('good');
+    const draft = openDraft(end?.draft ?? new Uint8Array(), 'draft', KEY);
+    const { speech, wake } = draft.takes[0] ?? {};
+    expect(wake?.speechMs).toBeGreaterThan(300);
+    expect(wake?.speechMs).toBeLessThan(speech?.speechMs ?? 0);
+    expect(only('take_progress').length).toBeGreaterThan(3);
+    expect([...only('wake'), ...only('wake_maybe'), ...only('capture_started')]).toEqual([]);
+  });
+
+  it('ends a sentence with its stream, and wakes again', async () => {
+    const { pipeline, play, only } = await rig();
+    (await pipeline.take(TAKE))();
+    await play(0, 5);
+    pipeline.reset();
+    await play();
+    (await pipeline.take({ ...TAKE, takeId: 'again' }))();
+    pipeline.cancel();
+    await play(0, 1);
+    await pipeline.close();
+    expect(only('take_ended').map(({ takeId, report }) => [takeId, report.verdict])).toEqual([
+      ['take', 'cancelled'],
+      ['again', 'cancelled'],
+    ]);
+    expect(only('wake').length).toBeGreaterThanOrEqual(4);
+  });
+
+  it('goes by the last that it was told of profiles, and gives the memory of the model back', async () => {
+    const { pipeline, embedder, knowOwner, play, only } = await rig();
+    const policy = { targetFar: 0.01, adapt: true, onlyKnownWake: false };
+    await Promise.all([knowOwner(), pipeline.voices({ profiles: [], policy })]);
+    await play(0, 400);
+    expect(only('wake_speaker')).toEqual([]);
+    expect(embedder.closed).toBeGreaterThanOrEqual(1);
+    await pipeline.close();
+  });
+
+  it('without a speaker model says so, and goes on', async () => {
+    const unavailable = new HarkError('speaker.unavailable', 'there is no speaker model');
+    const { pipeline, play, knowOwner, only } = await rig({
+      loadEmbedder: async () => {
+        throw unavailable;
+      },
+    });
+    await expect(knowOwner()).rejects.toBe(unavailable);
+    await expect(pipeline.take(TAKE)).rejects.toBe(unavailable);
+    await play();
+    await pipeline.close();
+    expect(only('understood').length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('goes on with commands where the speaker model fails', async () => {
+    const failures: unknown[] = [];
+    const { pipeline, play, knowOwner, embedder, only } = await rig({
+      onSpeakerFailure: (error) => failures.push(error),
+    });
+    await knowOwner();
+    embedder.embed = async () => {
+      throw new Error('out of memory');
+    };
+    await play();
+    await pipeline.close();
+    expect(only('understood').length).toBeGreaterThanOrEqual(3);
+    expect(only('speaker').every(({ speaker }) => speaker.outcome === 'not_enough_speech')).toBe(true);
+    expect(failures.length).toBeGreaterThan(0);
   });
 });

@@ -200,6 +200,25 @@ describe('a wake with a second look', () => {
     expect(find('wake')).toHaveLength(2);
   });
 
+  it('is overheard, and wakes nobody, while a sentence is listened to', async () => {
+    const { find, hear, state, woken, understanding } = await rig();
+    const overheard: number[] = [];
+    state.muted = true;
+    state.overheard = (sample) => overheard.push(sample);
+    await hear(0.9, 6);
+    await hear(0, 20);
+    expect(overheard).toHaveLength(1);
+    expect(woken).toEqual([]);
+    expect(find('wake')).toEqual([]);
+    expect(find('wake_maybe')).toEqual([]);
+    expect(understanding.phrases).toEqual([]);
+    state.muted = false;
+    state.overheard = null;
+    await hear(0.9, 4);
+    expect(find('wake')).toHaveLength(1);
+    expect(overheard).toHaveLength(1);
+  });
+
   it('is forgotten with its stream', async () => {
     const { judge, understanding, find, hear, settle } = await rig();
     const release = holdUp(understanding);

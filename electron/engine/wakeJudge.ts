@@ -155,7 +155,6 @@ export class WakeJudge {
       const bar = overheard ? this.#thresholdAlone(word, snrDb) : shut;
       const judged = word.decider.hear(hop.scores[i] ?? 0, bar);
       if (judged.wakes && overheard) {
-        word.decider.rest();
         overheard(hop.sample);
       } else if (judged.wakes) {
         const wakeId = this.#wakes++;
