@@ -28,6 +28,7 @@ const SCREENS: Partial<Record<Screen, string>> = {
   Notes: 'notes',
   Commands: 'commands',
   History: 'history',
+  Voices: 'voices',
   'Wake words': 'words',
   Settings: 'settings',
   About: 'about',

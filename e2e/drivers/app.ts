@@ -42,7 +42,15 @@ const HEARING = /^(listening|capturing|deciding|acting|replying)$/;
 const WAKE_LIMIT_MS = 20_000;
 const CLOSE_LIMIT_MS = 10_000;
 
-export type Screen = 'Home' | 'Notes' | 'Commands' | 'History' | 'Wake words' | 'Settings' | 'About';
+export type Screen =
+  | 'Home'
+  | 'Notes'
+  | 'Commands'
+  | 'History'
+  | 'Voices'
+  | 'Wake words'
+  | 'Settings'
+  | 'About';
 
 /** A 16-bit WAV file as the microphone. It plays from its beginning whenever the app opens the microphone. */
 export interface Recording {

@@ -4,7 +4,16 @@ import { failMicrophone } from '../drivers/microphone.ts';
 import { expect, sharedApp, test } from '../fixtures/hark.ts';
 import { alexaForEver } from '../fixtures/recordings.ts';
 
-const SCREENS = ['Home', 'Notes', 'Commands', 'History', 'Wake words', 'Settings', 'About'] as const;
+const SCREENS = [
+  'Home',
+  'Notes',
+  'Commands',
+  'History',
+  'Voices',
+  'Wake words',
+  'Settings',
+  'About',
+] as const;
 
 const app = sharedApp(() => ({ microphone: alexaForEver() }));
 

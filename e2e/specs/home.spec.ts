@@ -9,7 +9,16 @@ const QUIET_MS = 4_000;
 /** Three turns of the recording. */
 const TURNS_LIMIT_MS = 20_000;
 const SMALLEST_WINDOW = { width: 900, height: 600 };
-const SCREENS = ['Home', 'Notes', 'Commands', 'History', 'Wake words', 'Settings', 'About'] as const;
+const SCREENS = [
+  'Home',
+  'Notes',
+  'Commands',
+  'History',
+  'Voices',
+  'Wake words',
+  'Settings',
+  'About',
+] as const;
 
 test.describe.configure({ mode: 'serial' });
 const app = sharedApp(() => ({ microphone: alexaAndMycroftForEver() }));

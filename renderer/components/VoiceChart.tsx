@@ -125,6 +125,14 @@ function drawChart({ context, width, height, color }: Surface, voice: ChartedVoi
     context.setLineDash([]);
     const labelWidth = context.measureText(words).width;
     const fits = at + LABEL_GAP_PX + labelWidth <= width;
+    // On a ground of its own: the other line may run through it.
+    context.fillStyle = color('surface');
+    context.fillRect(
+      fits ? at + 2 : at - 2 * LABEL_GAP_PX - labelWidth,
+      y - 12,
+      labelWidth + 2 * LABEL_GAP_PX - 2,
+      LINE_PX - 1,
+    );
     context.textAlign = fits ? 'left' : 'right';
     context.fillStyle = color('ink-2');
     context.fillText(words, fits ? at + LABEL_GAP_PX : at - LABEL_GAP_PX, y);
