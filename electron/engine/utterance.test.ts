@@ -62,7 +62,7 @@ describe('a sentence', () => {
     await judged();
     expect(said[0]?.speechMs).toBeGreaterThan(1_900);
     expect(said[0]?.speech).toHaveLength(2);
-    expect(said[0]).toMatchObject({ endless: false, phrase: null, quietRunMs: 0 });
+    expect(said[0]).toMatchObject({ endless: false, phrase: null, othersMs: 0 });
     expect(lengths[0]).toBeGreaterThan(3.5 * SAMPLE_RATE_HZ);
     expect(said[0]?.samples.every((value) => value === 0)).toBe(true);
     expect(counts).toEqual({ cancelled: 0, finished: 1 });
@@ -94,19 +94,24 @@ describe('a sentence', () => {
     expect(said).toHaveLength(1);
   });
 
-  it('knows far quieter speech on end, and not soft sounds between', () => {
-    const television = rig();
-    television.speech(2_000);
-    television.speech(700, -45);
-    television.silence(1_000);
-    expect(television.said[0]?.quietRunMs).toBeGreaterThan(600);
-    const soft = rig();
+  it('ends where others go on speaking far quieter, and knows it', () => {
+    const { said, speech, elapsedMs } = rig();
+    speech(2_000);
+    speech(4_000, -45);
+    expect(said[0]?.othersMs).toBeGreaterThan(1_000);
+    expect(said[0]?.endless).toBe(false);
+    expect(elapsedMs()).toBeLessThan(6_100);
+  });
+
+  it('takes soft sounds and quiet ends of words for the person’s own', () => {
+    const { said, speech, silence } = rig();
     for (let i = 0; i < 6; i++) {
-      soft.speech(300);
-      soft.speech(150, -45);
+      speech(300);
+      speech(150, -45);
     }
-    soft.silence(1_000);
-    expect(soft.said[0]?.quietRunMs).toBeLessThan(300);
+    speech(200, -42);
+    silence(1_600);
+    expect(said[0]?.othersMs).toBeLessThan(400);
   });
 
   it('tells its progress, at most five times a second', () => {

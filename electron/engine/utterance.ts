@@ -7,6 +7,7 @@ import { TAKE_MAX_MS, TAKE_SPEECH_MIN_MS } from '../../contract/speaker.ts';
 import { CaptureBuffer } from './audio/captureBuffer.ts';
 import { measureLevel } from './audio/level.ts';
 import type { HeardTake, Stretch } from './speaker/takeJudgement.ts';
+import { LevelWindow } from './vad/levelWindow.ts';
 import { VAD_WINDOW_SAMPLES } from './vad/silero.ts';
 import type { HeardWindow } from './vad/speechHistory.ts';
 
@@ -22,13 +23,20 @@ const ENTER_PROBABILITY = 0.5;
 const STAY_PROBABILITY = 0.35;
 /** Less speech than this is a click. */
 const BEGUN_MS = 160;
-/** The person's own level is what the loudest fifth of the speech exceeds; so far below it, it is somebody else's. */
+/**
+ * The person's own level is what the loudest fifth of the speech exceeds. So far below it, it is the end of a word, or
+ * somebody else: a pause lasts in spite of it, but longer, to tell the two apart.
+ */
 const OWN_QUANTILE = 0.8;
+const OWN_KNOWN_WINDOWS = 8;
 const QUIETER_DB = 12;
+const OTHERS_MS = 250;
+const OTHERS_PAUSE_MS = 1_500;
 /** Of a wake phrase that began before it only a scrap is left. */
 const PHRASE_MIN_SAMPLES = 300 * SAMPLES_PER_MS;
 /** Progress is told at most five times a second. */
 const PROGRESS_SAMPLES = 200 * SAMPLES_PER_MS;
+const WINDOWS_MAX = Math.ceil(TAKE_MAX_MS / WINDOW_MS);
 /** One hop more than the longest. */
 const CAPACITY_S = TAKE_MAX_MS / 1_000 + 0.08;
 
@@ -55,11 +63,15 @@ export interface UtteranceOptions {
 export class Utterance {
   readonly #options: UtteranceOptions;
   readonly #audio: CaptureBuffer;
-  #windows: (HeardWindow & { speech: boolean })[] = [];
+  /** Where it is speech, in samples from its start. */
+  readonly #speech: Stretch[] = [];
   #state: 'listening' | 'judging' | 'over' = 'listening';
   #speaking = false;
   #speechMs = 0;
   #lastSpeechSample: number;
+  readonly #levels = new LevelWindow(WINDOWS_MAX);
+  /** Speech too quiet to be the person's own, since that was last heard, and the most that there was at once, ms. */
+  #others = { nowMs: 0, mostMs: 0 };
   #phrase: { from: number; to: number } | null = null;
   #clipped = 0;
   #progressDue: number;
@@ -102,7 +114,8 @@ export class Utterance {
     }
     const silentMs = (endSample - this.#lastSpeechSample) / SAMPLES_PER_MS;
     const enough = this.#speechMs >= TAKE_SPEECH_MIN_MS;
-    const paused = this.#speechMs >= BEGUN_MS && silentMs >= (enough ? PAUSE_MS : LONG_PAUSE_MS);
+    const pauseMs = this.#others.nowMs >= OTHERS_MS ? OTHERS_PAUSE_MS : PAUSE_MS;
+    const paused = this.#speechMs >= BEGUN_MS && silentMs >= (enough ? pauseMs : LONG_PAUSE_MS);
     const late = endSample - startSample >= TAKE_MAX_MS * SAMPLES_PER_MS;
     return paused || late ? this.#end(late && !paused) : null;
   }
@@ -124,18 +137,23 @@ export class Utterance {
     this.#state = 'over';
     this.#options.cancelled();
     // What judges it still has the audio.
-    if (!judging) this.#erase();
+    if (!judging) this.#audio.erase();
     this.#options.finished();
   }
 
-  #note(window: HeardWindow): void {
-    const { probability, levelDbfs, endSample } = window;
+  #note({ probability, levelDbfs, endSample }: HeardWindow): void {
     this.#speaking = probability >= (this.#speaking ? STAY_PROBABILITY : ENTER_PROBABILITY);
-    this.#windows.push({ ...window, speech: this.#speaking });
     const power = 10 ** (levelDbfs / 10);
     if (this.#speaking) {
       this.#speechMs += WINDOW_MS;
-      this.#lastSpeechSample = endSample;
+      this.#extend(endSample);
+      if (this.#isOwn(levelDbfs)) {
+        this.#lastSpeechSample = endSample;
+        this.#others.nowMs = 0;
+      } else {
+        this.#others.nowMs += WINDOW_MS;
+        this.#others.mostMs = Math.max(this.#others.mostMs, this.#others.nowMs);
+      }
       this.#power.speech += power;
       this.#power.speechWindows++;
     } else {
@@ -158,18 +176,17 @@ export class Utterance {
   async #end(late: boolean): Promise<void> {
     const { startSample, said } = this.#options;
     this.#state = 'judging';
-    const speech = this.#stretches((window) => window.speech);
     try {
       await said({
         samples: this.#audio.view(startSample, this.#audio.end),
-        speech,
+        speech: this.#speech,
         speechMs: this.#speechMs,
-        quietRunMs: this.#quietRunMs(),
+        othersMs: this.#others.mostMs,
         endless: late && this.#speaking,
         phrase: this.#phrase && { from: this.#phrase.from - startSample, to: this.#phrase.to - startSample },
       });
     } finally {
-      this.#erase();
+      this.#audio.erase();
       if (!this.over) {
         this.#state = 'over';
         this.#options.finished();
@@ -177,34 +194,18 @@ export class Utterance {
     }
   }
 
-  /** Longest speech on end that is far quieter than the loudest fifth of it, ms. */
-  #quietRunMs(): number {
-    const levels = this.#windows
-      .filter(({ speech }) => speech)
-      .map(({ levelDbfs }) => levelDbfs)
-      .sort((a, b) => a - b);
-    const own = levels[Math.floor(OWN_QUANTILE * (levels.length - 1))] ?? 0;
-    const quiet = this.#stretches(({ speech, levelDbfs }) => speech && levelDbfs < own - QUIETER_DB);
-    return Math.max(0, ...quiet.map(({ from, to }) => (to - from) / SAMPLES_PER_MS));
+  /** A window of speech ends here. */
+  #extend(endSample: number): void {
+    const to = endSample - this.#options.startSample;
+    const from = to - VAD_WINDOW_SAMPLES;
+    const last = this.#speech.at(-1);
+    if (last?.to === from) last.to = to;
+    else this.#speech.push({ from, to });
   }
 
-  /** Windows on end that are as wanted, in samples from the start. */
-  #stretches(wanted: (window: HeardWindow & { speech: boolean }) => boolean): Stretch[] {
-    const { startSample } = this.#options;
-    const found: Stretch[] = [];
-    for (const window of this.#windows) {
-      if (!wanted(window)) continue;
-      const to = window.endSample - startSample;
-      const from = to - VAD_WINDOW_SAMPLES;
-      const last = found.at(-1);
-      if (last?.to === from) last.to = to;
-      else found.push({ from, to });
-    }
-    return found;
-  }
-
-  #erase(): void {
-    this.#audio.erase();
-    this.#windows = [];
+  #isOwn(levelDbfs: number): boolean {
+    this.#levels.push(levelDbfs);
+    if (this.#levels.count < OWN_KNOWN_WINDOWS) return true;
+    return levelDbfs >= this.#levels.quantile(OWN_QUANTILE) - QUIETER_DB;
   }
 }

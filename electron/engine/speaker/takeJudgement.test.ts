@@ -18,7 +18,7 @@ function heard(people: [person: number, ms: number][], given: Partial<HeardTake>
     samples,
     speech: [{ from: 0, to: samples.length }],
     speechMs: samples.length / 16,
-    quietRunMs: 0,
+    othersMs: 0,
     endless: false,
     phrase: null,
     ...given,
@@ -54,7 +54,7 @@ describe('a take', () => {
     ['clipped', heard([[0, 3_000]]), { clippingRatio: 0.01 }],
     ['too_quiet', heard([[0, 3_000]]), { levelDbfs: -58 }],
     ['too_noisy', heard([[0, 3_000]]), { snrDb: 4 }],
-    ['background_talk', heard([[0, 3_000]], { quietRunMs: 600 }), {}],
+    ['background_talk', heard([[0, 3_000]], { othersMs: 800 }), {}],
     ['background_talk', heard([[0, 9_000]], { endless: true }), {}],
     [
       'background_talk',

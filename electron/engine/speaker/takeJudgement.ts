@@ -14,8 +14,8 @@ const LEVEL_MIN_DBFS = -50;
 const CLIPPING_RATIO_MAX = 0.001;
 /** References carry the room along: they are to be better than what they are compared with later. */
 const SNR_MIN_DB = 10;
-/** So much speech on end that is far quieter than the person's own is somebody else's. */
-const OTHERS_RUN_MS = 480;
+/** So much speech far quieter than the person's own, while that is silent, is somebody else's. */
+const OTHERS_MS = 700;
 /** Halves with less speech say nothing about whose they are. */
 const HALF_SPEECH_MIN_MS = 1_500;
 
@@ -32,8 +32,8 @@ export interface HeardTake {
   speech: readonly Stretch[];
   /** Of all of those together, ms. */
   speechMs: number;
-  /** Longest speech on end that is far quieter than the rest, ms. */
-  quietRunMs: number;
+  /** The most speech that was heard in a pause of the person's own, far quieter than that, ms. */
+  othersMs: number;
   /** The time ran out, and somebody still spoke. */
   endless: boolean;
   /** The wake phrase, where one was heard. */
@@ -79,7 +79,7 @@ export async function judgeTake(
 function faultOf(heard: HeardTake, { embedding, ...speech }: SpokenSample): TakeVerdict | null {
   if (speech.clippingRatio > CLIPPING_RATIO_MAX) return 'clipped';
   if (speech.levelDbfs < LEVEL_MIN_DBFS) return 'too_quiet';
-  if (heard.endless || heard.quietRunMs >= OTHERS_RUN_MS) return 'background_talk';
+  if (heard.endless || heard.othersMs >= OTHERS_MS) return 'background_talk';
   if (speech.snrDb !== null && speech.snrDb < SNR_MIN_DB) return 'too_noisy';
   if (heard.speechMs < TAKE_SPEECH_MIN_MS || embedding === null) return 'too_short';
   return null;
