@@ -75,6 +75,13 @@ describe('whose voice it is', () => {
     expect(state.loads).toBe(0);
   });
 
+  it('is told by the end of what is very long', async () => {
+    const { use, hear, embedder } = rig();
+    use({ anna: 0 });
+    await hear(0, 20_000);
+    expect(embedder.calls).toEqual([12 * 16_000]);
+  });
+
   it('is told with how long it took', async () => {
     const { use, hear, embedder, state } = rig();
     use({ anna: 0 });

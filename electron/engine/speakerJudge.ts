@@ -14,6 +14,10 @@ import type { SpokenSample } from './speaker/voiceprint.ts';
 const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1_000;
 /** After Hark fell silent the room still speaks, and what it played is still on its way to the microphone. */
 const PLAYBACK_TAIL_SAMPLES = 500 * SAMPLES_PER_MS;
+/** Of more than this the last is compared: it tells as much, and the features of a minute would hold up a hop. */
+const HEARD_MAX_SAMPLES = 12_000 * SAMPLES_PER_MS;
+/** Less than this after playback is nobody's. */
+const AFTER_PLAYBACK_MIN_SAMPLES = 200 * SAMPLES_PER_MS;
 /** A phrase alone is short: only where it scores this far below the threshold it is nobody's for certain. */
 export const WAKE_DOUBT = 0.5;
 
@@ -105,10 +109,12 @@ export class SpeakerJudge {
   async identify(audio: HeardAudio, kind: 'speech' | 'wake', signal?: AbortSignal): Promise<Identified> {
     const { context, lane, scoring, failed } = this.#options;
     const began = context.now();
-    const played = Math.max(0, Math.min(audio.samples.length, this.#audibleUntil - audio.sample));
-    if (played === audio.samples.length) return unheard('own_playback', 0);
+    const { length } = audio.samples;
+    const played = Math.max(0, Math.min(length, this.#audibleUntil - audio.sample));
+    if (played > 0 && length - played < AFTER_PLAYBACK_MIN_SAMPLES) return unheard('own_playback', 0);
+    const from = Math.max(played, length - HEARD_MAX_SAMPLES);
     try {
-      const sample = await lane.embed(audio.samples.subarray(played), signal);
+      const sample = await lane.embed(audio.samples.subarray(from), signal);
       const known = this.#voices.map((voice) => voice.known);
       const judged = scoring.judgeVoice(sample, known, kind);
       // What is left of it says nothing, and the rest may be Hark's own.

@@ -6,7 +6,7 @@ import { HarkError } from '../../../contract/failures.ts';
 import type { SpeakerEmbedder } from './speakerEmbedder.ts';
 import type { SpokenSample } from './voiceprint.ts';
 
-export type Embedder = Pick<SpeakerEmbedder, 'model' | 'modelSha256' | 'embed' | 'close'>;
+export type Embedder = Pick<SpeakerEmbedder, 'model' | 'modelSha256' | 'backend' | 'embed' | 'close'>;
 
 /** More than this at once is refused: a model that is stuck must not pile up audio. */
 const WAITING_MAX = 6;

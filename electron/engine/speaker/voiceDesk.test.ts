@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HarkError } from '../../../contract/failures.ts';
 import { KEY_BYTES, SPEAKER_RESULTS, type SpeakerPolicy } from '../../../contract/speaker.ts';
 import { EmbedderLane } from './embedderLane.ts';
-import { openPrint, sealDraft, sealPrint, sealRecording } from './sealedPrint.ts';
+import { exportPrint, openPrint, sealDraft, sealPrint, sealRecording } from './sealedPrint.ts';
 import { FakeEmbedder, fakeScoring } from './testing/fakeSpeakers.ts';
 import { draftOf, MODEL, printOf, referenceOf } from './testing/voices.ts';
 import { VoiceDesk } from './voiceDesk.ts';
@@ -138,6 +138,15 @@ describe('a voiceprint', () => {
     await expect(desk.importVoice({ ...importing, file: old.file })).rejects.toMatchObject({
       code: 'profile.foreign_model',
     });
+  });
+
+  it('that only says that it is of this model is refused', async () => {
+    const { desk } = rig();
+    const embedding = new Float32Array(4).fill(0.5);
+    const print = { ...MODEL, references: [referenceOf(0, 0, { embedding })] };
+    const file = await exportPrint('Anna', print, 'correct horse');
+    const importing = { file, passphrase: 'correct horse', profileId: 'anna', key: KEY, targetFar };
+    await expect(desk.importVoice(importing)).rejects.toMatchObject({ code: 'profile.damaged' });
   });
 
   it('is left alone without a speaker model, and can still leave and be heard', async () => {

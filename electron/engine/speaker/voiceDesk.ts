@@ -3,9 +3,9 @@
  * requests.
  */
 import type { EngineRequest, EngineResult } from '../../../contract/engine.ts';
-import { describeFailure } from '../../../contract/failures.ts';
-import { type Draft, emptyDraft } from './draft.ts';
-import type { EmbedderLane } from './embedderLane.ts';
+import { describeFailure, HarkError } from '../../../contract/failures.ts';
+import { type Draft, emptyDraft, takesOf } from './draft.ts';
+import type { Embedder, EmbedderLane } from './embedderLane.ts';
 import { checkDraft, edited, printOf } from './prints.ts';
 import { wavOf } from './recordingFile.ts';
 import {
@@ -17,7 +17,7 @@ import {
   requireModel,
   sealPrint,
 } from './sealedPrint.ts';
-import type { Voiceprint } from './voiceprint.ts';
+import type { Reference, Voiceprint } from './voiceprint.ts';
 import type { judgeVoice, KnownVoice, knownVoice } from './voices.ts';
 
 type Ask<T extends EngineRequest['type']> = Omit<Extract<EngineRequest, { type: T }>, 'type' | 'id'>;
@@ -75,7 +75,11 @@ export class VoiceDesk {
     const embedder = await this.#lane.embedder();
     if (draft === null) return emptyDraft(embedder);
     const opened = openDraft(draft, draftId, key);
-    requireModel(opened, embedder);
+    requireMadeBy(
+      embedder,
+      opened,
+      takesOf(opened).map(({ speech }) => speech),
+    );
     return opened;
   }
 
@@ -132,7 +136,21 @@ export class VoiceDesk {
   /** @throws HarkError speaker.unavailable, model.*, profile.foreign_model */
   async #know(profileId: string, print: Voiceprint, targetFar: number): Promise<KnownVoice> {
     const embedder = await this.#lane.embedder();
-    requireModel(print, embedder);
+    requireMadeBy(embedder, print, print.references);
     return this.#scoring.knownVoice(profileId, print, targetFar);
   }
+}
+
+/** @throws HarkError profile.foreign_model; profile.damaged where it only says that it is of this model */
+function requireMadeBy(
+  embedder: Embedder,
+  made: { model: string; modelSha256: string },
+  references: readonly Reference[],
+): void {
+  requireModel(made, embedder);
+  if (references.every(({ embedding }) => embedding.length === embedder.backend.size)) return;
+  throw new HarkError(
+    'profile.damaged',
+    'the voiceprint has embeddings of another length than its model gives',
+  );
 }

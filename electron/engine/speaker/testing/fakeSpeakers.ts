@@ -1,12 +1,17 @@
 /** A speaker model and a scoring that say what a test wants: the level of a sound says whose voice it is. */
+import { SpeakerBackend } from '../backend.ts';
 import type { Embedder } from '../embedderLane.ts';
 import { cosine } from '../likeness.ts';
 import type { Scoring } from '../voiceDesk.ts';
 import type { SpokenSample } from '../voiceprint.ts';
-import { embeddingOf, MODEL, sampleOf } from './voices.ts';
+import { DIMENSIONS, embeddingOf, MODEL, sampleOf } from './voices.ts';
 
 export const THRESHOLD = 0.6;
 export const STRICT_THRESHOLD = 0.9;
+
+const IDENTITY = Float32Array.from({ length: DIMENSIONS ** 2 }, (_, i) =>
+  i % (DIMENSIONS + 1) === 0 ? 1 : 0,
+);
 
 /** The sample value that stands for a person. */
 export function voiceLevel(person: number): number {
@@ -21,6 +26,7 @@ export function spoken(person: number, ms: number): Float32Array {
 export class FakeEmbedder implements Embedder {
   readonly model = MODEL.model;
   readonly modelSha256 = MODEL.modelSha256;
+  readonly backend = new SpeakerBackend(new Float32Array(DIMENSIONS), IDENTITY, []);
   /** Lengths of what it was given, samples. */
   readonly calls: number[] = [];
   /** The last audio it was given, as whoever gave it has it now. */
