@@ -15,15 +15,18 @@ export const ADAPTATIONS_MAX = 8;
 const SPEECH_MIN_MS = 2_500;
 const SNR_MIN_DB = 15;
 const CLIPPING_RATIO_MAX = 0.0005;
+/** Where the next profile scores nearly as high, brothers say, it is not beyond doubt. */
+const MARGIN_MIN = 0.5;
 
 /** It is the owner beyond doubt, and heard well enough to be learned from. */
 export function isWorthLearning(result: SpeakerResult): boolean {
-  const { outcome, score, strictThreshold, speechMs, snrDb, clippingRatio } = result;
+  const { outcome, score, strictThreshold, margin, speechMs, snrDb, clippingRatio } = result;
   return (
     outcome === 'known' &&
     score !== null &&
     strictThreshold !== null &&
     score >= strictThreshold &&
+    (margin === null || margin >= MARGIN_MIN) &&
     speechMs >= SPEECH_MIN_MS &&
     snrDb !== null &&
     snrDb >= SNR_MIN_DB &&

@@ -126,12 +126,14 @@ describe('learning', () => {
 
   it('is from what was recognised beyond doubt and heard well', () => {
     expect(isWorthLearning(heard)).toBe(true);
+    expect(isWorthLearning({ ...heard, margin: 2 })).toBe(true);
     for (const worse of [
       { outcome: 'stranger' as const },
       { outcome: 'own_playback' as const },
       { score: 4.4 },
       { score: null },
       { strictThreshold: null },
+      { margin: 0.3 },
       { speechMs: 2_000 },
       { snrDb: 10 },
       { snrDb: null },
