@@ -15,6 +15,7 @@ import {
 import type { FailureReport } from '../../contract/engine.ts';
 import { describeFailure } from '../../contract/failures.ts';
 import type { Settings } from '../../contract/settings.ts';
+import { HEARING_STATES } from '../../contract/states.ts';
 import { Assistant } from './assistant/assistant.ts';
 import { discreet } from './assistant/discretion.ts';
 import { openActions } from './commands/actionParts.ts';
@@ -163,6 +164,7 @@ export async function bringUp(log: Log): Promise<void> {
       parse: (text) => supervisor.request({ type: 'parse', text }),
     },
     changed(snapshot) {
+      if (!HEARING_STATES.has(snapshot.state)) voices.deaf();
       tray?.show(snapshot.state);
       questionNotice.update(snapshot.question);
       page.send('assistant.changed', snapshot);
@@ -174,7 +176,7 @@ export async function bringUp(log: Log): Promise<void> {
       replies: () => settings.current.replies,
       speak: (reply) => page.send('reply.speak', reply),
       silence: () => page.send('reply.stop', null),
-      changed: (interaction) => page.send('interaction.changed', interaction),
+      changed: (interaction) => page.send('interaction.changed', voices.asItStands(interaction)),
       over: (interaction) => remember(() => store.history.keep(discreet(voices.asItStands(interaction)))),
       amended: (interaction) => remember(() => store.history.amend(discreet(voices.asItStands(interaction)))),
     },

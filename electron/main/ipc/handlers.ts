@@ -58,7 +58,7 @@ export function callHandlers(services: Services): CallHandlers {
   const { assistant, settings, models, commands, clock, notes, userActions, homeAssistant, history, voices } =
     services;
   const { conversation } = assistant;
-  const { profiles, enrollment } = voices;
+  const { profiles, pins, transfer, enrollment } = voices;
   return {
     'app.info': () => services.info(),
     'assistant.snapshot': () => assistant.snapshot(),
@@ -110,13 +110,13 @@ export function callHandlers(services: Services): CallHandlers {
     'profiles.get': () => voices.snapshot(),
     'profiles.rename': (id, name) => profiles.rename(id, name),
     'profiles.setRules': (id, rules) => profiles.setRules(id, rules),
-    'profiles.setPin': (id, pin) => profiles.setPin(id, pin),
+    'profiles.setPin': (id, pin) => pins.set(id, pin),
     'profiles.delete': (id) => voices.delete(id),
     'profiles.removeReference': (id, referenceId) => profiles.removeReference(id, referenceId),
     'profiles.undoAdaptation': (id, since) => profiles.undoAdaptation(id, since),
     'profiles.deleteRecordings': (id) => profiles.deleteRecordings(id),
-    'profiles.export': (id, passphrase) => profiles.export(id, passphrase),
-    'profiles.import': (passphrase) => profiles.import(passphrase),
+    'profiles.export': (id, passphrase) => transfer.export(id, passphrase),
+    'profiles.import': (passphrase) => transfer.import(passphrase),
     'profiles.unlock': (passphrase) => profiles.unlock(passphrase),
     'profiles.setPassphrase': (passphrase) => profiles.setPassphrase(passphrase),
 

@@ -127,26 +127,17 @@ export class KeyFolder {
   }
 
   #readGuard(): GuardFile {
-    let text: string;
     try {
-      text = readFileSync(join(this.#folder, GUARD_FILE), 'utf8');
+      return guardFileSchema.parse(JSON.parse(readFileSync(join(this.#folder, GUARD_FILE), 'utf8')));
     } catch (error) {
-      this.#isGuardSound = (error as NodeJS.ErrnoException).code === 'ENOENT';
-      return this.#guessed();
+      const generations = listed(this.#folder)
+        .filter((name) => GENERATION.test(name))
+        .map(Number);
+      const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      // Before the guard is changed for the first time there is no such file, and one generation.
+      this.#isGuardSound = isAbsent && (generations.length === 0 || generations.includes(0));
+      return { ...NO_GUARD, generation: this.#isGuardSound ? 0 : Math.max(0, ...generations) };
     }
-    try {
-      return guardFileSchema.parse(JSON.parse(text));
-    } catch {
-      this.#isGuardSound = false;
-      return this.#guessed();
-    }
-  }
-
-  /** Without the file that says so: the first generation where none was ever changed, else the newest there is. */
-  #guessed(): GuardFile {
-    if (this.#isGuardSound) return NO_GUARD;
-    const generations = listed(this.#folder).filter((name) => GENERATION.test(name));
-    return { ...NO_GUARD, generation: Math.max(0, ...generations.map(Number)) };
   }
 
   #dropOtherGenerations(): void {

@@ -13,7 +13,7 @@ import { KEY_BYTES } from '../../../contract/speaker.ts';
 import type { Log } from '../log/log.ts';
 import type { Cipher } from '../machine/tokenVault.ts';
 import { type KeyFile, KeyFolder, type PassphraseGuard } from './keyFolder.ts';
-import { derive, PASSPHRASE_COST, type ScryptCost } from './scrypt.ts';
+import { derive, type ScryptCost } from './scrypt.ts';
 
 const SALT_BYTES = 16;
 /** Of AES-256-GCM. */
@@ -32,8 +32,8 @@ export interface KeyRingOptions {
   folder: string;
   cipher: SystemKeyStore;
   log: Log;
-  /** PASSPHRASE_COST where absent. */
-  cost?: ScryptCost;
+  /** Of making a key of the passphrase. */
+  cost: ScryptCost;
 }
 
 export class KeyRing {
@@ -119,7 +119,7 @@ export class KeyRing {
       this.#change(null, null);
       return;
     }
-    const begun = { salt: randomBytes(SALT_BYTES).toString('base64'), cost: this.#cost };
+    const begun = { salt: randomBytes(SALT_BYTES).toString('base64'), cost: this.#options.cost };
     const key = await wrappingKey(passphrase, begun);
     this.#change({ ...begun, check: encrypt(key, CHECK_NAME, CHECK).toString('base64') }, key);
   }
@@ -180,10 +180,6 @@ export class KeyRing {
       throw new HarkError('profile.locked', 'the passphrase was not given since Hark started');
     }
     return this.#wrappingKey;
-  }
-
-  get #cost(): ScryptCost {
-    return this.#options.cost ?? PASSPHRASE_COST;
   }
 }
 

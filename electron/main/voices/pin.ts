@@ -4,7 +4,7 @@
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { derive, PIN_COST, type ScryptCost, scryptCostSchema } from './scrypt.ts';
+import { derive, type ScryptCost, scryptCostSchema } from './scrypt.ts';
 
 export const SALT_BYTES = 16;
 const HASH_BYTES = 32;
@@ -27,11 +27,7 @@ export const storedPinSchema = z.object({
 export type StoredPin = z.infer<typeof storedPinSchema>;
 
 /** @param key data key of the profile */
-export async function storePin(
-  pin: string,
-  key: Uint8Array,
-  cost: ScryptCost = PIN_COST,
-): Promise<StoredPin> {
+export async function storePin(pin: string, key: Uint8Array, cost: ScryptCost): Promise<StoredPin> {
   const salt = randomBytes(SALT_BYTES);
   const hash = await hashOf(pin, key, salt, cost);
   return {

@@ -26,8 +26,8 @@ export function derive(
   { n, r, p }: ScryptCost,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    // Its memory is 128 N r bytes; the limit counts a little beside that.
-    const options = { N: n, r, p, maxmem: 256 * n * r };
+    // Its memory is 128 N r bytes; the limit counts some beside that.
+    const options = { N: n, r, p, maxmem: 256 * n * r + 2 ** 20 };
     scrypt(secret, salt, bytes, options, (error, key) => (error === null ? resolve(key) : reject(error)));
   });
 }

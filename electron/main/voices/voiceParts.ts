@@ -13,17 +13,21 @@ import type { Sealed, VoiceStore } from '../store/voices.ts';
 import type { EngineAsk } from './engineAsk.ts';
 import { type EnrollmentOptions, EnrollmentService } from './enrollment.ts';
 import { KeyRing, type SystemKeyStore } from './keyRing.ts';
-import { Profiles, type ProfilesOptions } from './profiles.ts';
+import { Pins } from './pins.ts';
+import { Profiles } from './profiles.ts';
 import { Queue } from './queue.ts';
+import { PASSPHRASE_COST, PIN_COST, type ScryptCost } from './scrypt.ts';
 import { VoicesInForce } from './voicesInForce.ts';
+import { VoiceTransfer, type VoiceTransferOptions } from './voiceTransfer.ts';
+import { VoiceVault } from './voiceVault.ts';
 
 const KEY_FOLDER = 'voice-keys';
 /** Recordings whose time is over, and an enrollment that nobody goes on with, go at the latest after this. */
 export const SWEEP_INTERVAL_MS = 86_400_000;
 
 export interface VoiceNeeds
-  extends Pick<ProfilesOptions, 'askWhereToSave' | 'askWhatToOpen' | 'now'>,
-    Pick<EnrollmentOptions, 'hears' | 'progress' | 'takeEnded' | 'tried'> {
+  extends Pick<VoiceTransferOptions, 'askWhereToSave' | 'askWhatToOpen'>,
+    Pick<EnrollmentOptions, 'hears' | 'progress' | 'takeEnded' | 'tried' | 'now'> {
   folder: string;
   keyStore: SystemKeyStore;
   store: { voices: VoiceStore; history: Pick<HistoryStore, 'forgetSpeaker'> };
@@ -34,10 +38,14 @@ export interface VoiceNeeds
   /** A profile is gone: nothing at hand is to name it. */
   forgotten(profileId: string): void;
   log: Log;
+  /** What guessing costs; as much as it should where absent. */
+  costs?: { passphrase: ScryptCost; pin: ScryptCost };
 }
 
 export interface VoiceParts {
   profiles: Profiles;
+  pins: Pins;
+  transfer: VoiceTransfer;
   enrollment: EnrollmentService;
   /** What the assistant asks of them. */
   known: KnownVoices;
@@ -49,6 +57,8 @@ export interface VoiceParts {
   engineSays(event: EngineEvent): void;
   engineReady(): void;
   engineLost(): void;
+  /** Nothing can be heard (any more). */
+  deaf(): void;
   /** How voices are judged is another, or the store was replaced. */
   refresh(): void;
   close(): void;
@@ -58,7 +68,13 @@ export function openVoices(needs: VoiceNeeds): VoiceParts {
   const { ask, now, log, settings } = needs;
   const store = needs.store.voices;
   const queue = new Queue();
-  const keys = new KeyRing({ folder: join(needs.folder, KEY_FOLDER), cipher: needs.keyStore, log });
+  const costs = needs.costs ?? { passphrase: PASSPHRASE_COST, pin: PIN_COST };
+  const keys = new KeyRing({
+    folder: join(needs.folder, KEY_FOLDER),
+    cipher: needs.keyStore,
+    log,
+    cost: costs.passphrase,
+  });
   const policy = () => settings().voices;
   const changed = () => {
     try {
@@ -67,10 +83,12 @@ export function openVoices(needs: VoiceNeeds): VoiceParts {
       log.warn('the profiles cannot be shown', { code: describeFailure(error).code });
     }
   };
+  const vault = new VoiceVault(store, keys, log);
   const inForce = new VoicesInForce({ store, keys, ask, policy, changed, log });
   const profiles = new Profiles({
     store,
     keys,
+    vault,
     inForce,
     queue,
     ask,
@@ -80,17 +98,24 @@ export function openVoices(needs: VoiceNeeds): VoiceParts {
       needs.forgotten(id);
       await needs.store.history.forgetSpeaker(id);
     },
-    askWhereToSave: needs.askWhereToSave,
-    askWhatToOpen: needs.askWhatToOpen,
     now,
     log,
+  });
+  const pins = new Pins({ store, keys, vault, queue, changed, now, cost: costs.pin });
+  const transfer = new VoiceTransfer({
+    store,
+    vault,
+    profiles,
+    ask,
+    policy,
+    askWhereToSave: needs.askWhereToSave,
+    askWhatToOpen: needs.askWhatToOpen,
   });
   const enrollment = new EnrollmentService({
     store,
     keys,
+    vault,
     profiles,
-    inForce,
-    queue,
     ask,
     settings,
     wakePhrases: async () => phrasesOf(settings(), await needs.models()),
@@ -114,7 +139,7 @@ export function openVoices(needs: VoiceNeeds): VoiceParts {
   const find = (id: string) => orElse(null, () => profiles.find(id));
   const sweep = () => {
     enrollment.dropStale();
-    profiles.sweepRecordings();
+    if (vault.sweepRecordings(now())) changed();
   };
   const snapshot = (): ProfilesSnapshot => ({
     profiles: profiles.list(),
@@ -123,13 +148,15 @@ export function openVoices(needs: VoiceNeeds): VoiceParts {
     unavailable: inForce.unavailable,
   });
 
-  profiles.tidyUp();
+  vault.tidyUp();
   sweep();
   const sweeping = setInterval(sweep, SWEEP_INTERVAL_MS);
   sweeping.unref?.();
 
   return {
     profiles,
+    pins,
+    transfer,
     enrollment,
     known: {
       get state() {
@@ -143,7 +170,7 @@ export function openVoices(needs: VoiceNeeds): VoiceParts {
       },
       guardedBy: () => policy().guardedBy,
       heard: (id) => profiles.heard(id),
-      isPin: (id, pin) => profiles.isPin(id, pin),
+      isPin: (id, pin) => pins.isRight(id, pin),
     },
     snapshot,
     async delete(id) {
@@ -164,6 +191,7 @@ export function openVoices(needs: VoiceNeeds): VoiceParts {
       inForce.lost();
       enrollment.lost();
     },
+    deaf: () => enrollment.deaf(),
     refresh: () => inForce.refresh(),
     close() {
       clearInterval(sweeping);
