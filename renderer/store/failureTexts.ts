@@ -27,6 +27,11 @@ const TEXTS: Record<FailureTextKey, FailureText> = {
   audioMalformed: { title: 'The recording is damaged', body: RECORDING, action: null },
   audioTooLong: { title: 'The recording is too long', body: RECORDING, action: null },
   audioNotFinite: { title: 'The recording holds impossible values', body: RECORDING, action: null },
+  audioNoSpeech: {
+    title: 'There is too little speech in it',
+    body: 'A voice needs a second or two of speech to be told by.',
+    action: null,
+  },
   audioNoneFound: { title: 'No recording was found there', body: RECORDING, action: null },
   modelMissing: { title: 'A model file is missing', body: RESTORE_MODELS, action: 'retry_engine' },
   modelChecksum: {

@@ -18,7 +18,7 @@ const [SPEECH_FROM, ROOM_BELOW] = [0.5, 0.3];
 /** Exact zeros, as of a mute switch, and what is next to them. */
 const SILENT_DBFS = -90;
 /** Speech of someone at arm's length is well above this. */
-const QUIET_DBFS = -42;
+const QUIET_DBFS = -46;
 /** A room this loud leaves no room for a voice. */
 const LOUD_ROOM_DBFS = -35;
 const SNR_MIN_DB = 12;

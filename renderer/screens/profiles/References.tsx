@@ -70,7 +70,7 @@ function Row({ reference, isLast, onRemove }: RowProps) {
   return (
     <li className={styles['reference']} data-testid="reference" data-origin={origin}>
       <span className={styles['origin']}>{originText(reference)}</span>
-      <span>{microphone || 'unknown microphone'}</span>
+      <span>{microphone || 'default microphone'}</span>
       <span>{when}</span>
       <span className={styles['seconds']}>{formatElapsed(speechMs)}</span>
       <ActionIcon
