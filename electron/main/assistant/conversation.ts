@@ -8,13 +8,12 @@ import type { Question, SpokenReply } from '../../../contract/actions.ts';
 import type { ParseResult, PushMode, Slots } from '../../../contract/command.ts';
 import type { FailureReport } from '../../../contract/engine.ts';
 import { describeFailure, HarkError } from '../../../contract/failures.ts';
-import type { Interaction, Outcome, Risk, SpeakerRecord } from '../../../contract/interactions.ts';
+import type { Interaction, Outcome, Risk } from '../../../contract/interactions.ts';
 import type { Settings } from '../../../contract/settings.ts';
 import type { SpeakerResult } from '../../../contract/speaker.ts';
 import type { AssistantEvent } from '../../../contract/states.ts';
 import { withJoinedSite } from '../actions/web/joinedSite.ts';
 import type { Log } from '../log/log.ts';
-import { withoutSpeaker } from '../store/history.ts';
 import { recordId } from '../store/recordId.ts';
 import { Acting } from './acting.ts';
 import { Answering, type Proof } from './answering.ts';
@@ -29,10 +28,11 @@ import {
   type WokenBy,
 } from './hearing.ts';
 import type { Plan } from './plan.ts';
-import { judge, type Verdict } from './policy.ts';
+import type { Verdict } from './policy.ts';
 import { PushToTalk } from './pushToTalk.ts';
 import type { Answer, QuestionBody } from './questions.ts';
-import { type KnownVoices, recordOf, speakerOf } from './speakers.ts';
+import type { KnownVoices } from './speakers.ts';
+import { SpeakerWatch } from './speakerWatch.ts';
 import { type ActionChange, type Beginning, Timeline } from './timeline.ts';
 import { UndoStack } from './undoStack.ts';
 import { type Saying, Voice } from './voice.ts';
@@ -81,17 +81,17 @@ export class Conversation {
   readonly #hearing: Hearing;
   readonly #acting: Acting;
   readonly #undoStack: UndoStack;
+  readonly #speakers: SpeakerWatch;
   #current: Exchange | null = null;
   #lastReply: string | null = null;
   /** Of the command that it answered. */
   #lastReplyRisk: Risk = 'open';
-  /** What the wake alone says of the voice, before there is a capture. */
-  #wokenBy: { wakeId: string; speaker: SpeakerRecord } | null = null;
   #lastAt = 0;
 
   constructor(options: ConversationOptions) {
     this.#options = options;
     const { engine, ticks, log } = options;
+    this.#speakers = new SpeakerWatch(options.voices);
     this.#voice = new Voice({
       telling: (text) => engine.speaking(text),
       speak: (reply) => options.speak(reply),
@@ -133,8 +133,7 @@ export class Conversation {
     this.#acting = new Acting({
       plan: (intent, slots) => this.#plan(intent, slots),
       ask: (exchange, question) => this.#ask(exchange, question),
-      judge: ({ capture, voice }, risk) =>
-        judge(risk, capture === null ? null : speakerOf(voice, options.voices), options.voices.guardedBy()),
+      judge: (exchange, risk) => this.#speakers.judge(exchange, risk),
       prove: (exchange, wanted) => this.#prove(exchange, wanted),
       began: (exchange) => {
         if (this.#isForeground(exchange)) options.move('understood');
@@ -287,8 +286,7 @@ export class Conversation {
       { key: captureKey(life, event.captureId), startSample: event.sample },
       'capturing',
     );
-    if (from !== null && this.#wokenBy?.wakeId === from.id)
-      exchange.timeline.set({ speaker: this.#wokenBy.speaker });
+    this.#speakers.show(exchange);
     this.#hearing.begin(exchange, from);
     this.#tell(exchange);
     this.#options.publish();
@@ -302,34 +300,21 @@ export class Conversation {
 
   /** A first guess at who woke, to be shown: nothing is decided by it. */
   wakeSpeaker(wakeId: string, result: SpeakerResult): void {
-    const speaker = recordOf(result, this.#options.voices);
-    // A phrase is short: that it was too short to tell is no news.
-    if (speaker === null || (speaker.outcome !== 'known' && speaker.outcome !== 'stranger')) return;
-    this.#wokenBy = { wakeId, speaker };
-    for (const exchange of [this.#answering.heard, this.#current]) {
-      if (exchange?.timeline.record.wakeId !== wakeId || exchange.voice !== null || exchange.isOver) continue;
-      exchange.timeline.set({ speaker });
-      this.#tell(exchange);
-    }
+    if (!this.#speakers.guessed(wakeId, result)) return;
+    for (const exchange of this.#atHand) if (this.#speakers.show(exchange)) this.#tell(exchange);
   }
 
   /** Whose voice a command was said by. */
   speakerTold({ captureId, speaker }: SpeakerTold, life: number): void {
     const exchange = this.#ofCapture(captureId, life);
     if (exchange === null || exchange.isOver) return;
-    exchange.voice = speaker;
-    exchange.timeline.set({ speaker: recordOf(speaker, this.#options.voices) });
+    this.#speakers.told(exchange, speaker);
     this.#tell(exchange);
   }
 
   /** A profile is gone: what is shown does not name it any more. */
   forgetVoice(profileId: string): void {
-    for (const exchange of [this.#answering.heard, this.#current]) {
-      if (exchange?.timeline.record.speaker?.profileId !== profileId) continue;
-      exchange.timeline.set(withoutSpeaker(exchange.timeline.record));
-      this.#tell(exchange);
-    }
-    if (this.#wokenBy?.speaker.profileId === profileId) this.#wokenBy = null;
+    for (const exchange of this.#atHand) if (this.#speakers.forget(exchange, profileId)) this.#tell(exchange);
     this.#options.publish();
   }
 
@@ -359,8 +344,7 @@ export class Conversation {
 
   #parsed(exchange: Exchange, read: ParseResult, intentMs?: number): void {
     if (exchange.isOver) return;
-    const { voice } = exchange;
-    if (voice?.outcome === 'known' && voice.profileId !== null) this.#options.voices.heard(voice.profileId);
+    this.#speakers.heard(exchange);
     const { ticks } = this.#options;
     const { timeline } = exchange;
     const parsed = withJoinedSite(read);
@@ -476,7 +460,12 @@ export class Conversation {
 
   #ofCapture(captureId: number, life: number): Exchange | null {
     const key = captureKey(life, captureId);
-    return [this.#answering.heard, this.#current].find((each) => each?.capture?.key === key) ?? null;
+    return this.#atHand.find(({ capture }) => capture?.key === key) ?? null;
+  }
+
+  /** What may be an answer first. */
+  get #atHand(): Exchange[] {
+    return [this.#answering.heard, this.#current].filter((exchange) => exchange !== null);
   }
 
   #beginOrAnswer(
