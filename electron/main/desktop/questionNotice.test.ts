@@ -35,6 +35,15 @@ it('tells of a question once, and takes it back when it is answered', () => {
   expect(show).not.toHaveBeenCalled();
 });
 
+it.each([
+  ['words', 'these words'],
+  ['pin', 'type it'],
+] as const)('says how to answer one of kind %s', (kind, how) => {
+  const { asks, notify } = setUp();
+  asks.update({ id: 'a', kind, subject: '', text: 'A question' });
+  expect(notify).toHaveBeenCalledExactlyOnceWith('A question', expect.stringContaining(how));
+});
+
 it('leaves a window that is in front alone', () => {
   const { asks, notify, show } = setUp({ inFront: true });
   asks.update(question('a'));
