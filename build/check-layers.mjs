@@ -58,7 +58,7 @@ const ROOMS = [
   { folder: 'electron/host', rooms: ['contract', 'electron/engine'], packages: [], node: true },
   {
     folder: 'electron/cli',
-    rooms: ['contract', 'electron/engine', 'models/manifest.json', 'package.json'],
+    rooms: ['contract', 'electron/engine', 'models/manifest.json', 'models/convert-xvector', 'package.json'],
     packages: [],
     node: true,
   },
@@ -84,7 +84,7 @@ const ROOMS = [
 ];
 
 /** Folders of the engine that are no stages: any stage may build on them, and each on those before it. */
-const FOUNDATIONS = ['models', 'session'];
+const FOUNDATIONS = ['models', 'session', 'signal'];
 const ENGINE = 'electron/engine';
 
 const SOURCE = /\.(ts|tsx|mts|cts|js|jsx|mjs|cjs)$/;

@@ -10,6 +10,7 @@ export const FAILURES = {
   'audio.malformed': { http: 422, text: 'audioMalformed' },
   'audio.too_long': { http: 413, text: 'audioTooLong' },
   'audio.not_finite': { http: 422, text: 'audioNotFinite' },
+  'audio.no_speech': { http: 422, text: 'audioNoSpeech' },
   'audio.none_found': { http: 404, text: 'audioNoneFound' },
   'model.missing': { http: 503, text: 'modelMissing' },
   'model.checksum': { http: 503, text: 'modelChecksum' },

@@ -49,6 +49,41 @@ export const wakeDecisionSchema = z.object({
 });
 export type WakeDecision = z.infer<typeof wakeDecisionSchema>;
 
+/** How a file is made of those that its package holds, where that holds no model that can be run as it is. */
+export const conversionSchema = z.object({
+  by: z.enum(['kaldi-xvector']),
+  /** What it is made of, by its part in it. */
+  files: z.record(z.string(), z.object({ path: z.string(), sha256 })),
+});
+export type Conversion = z.infer<typeof conversionSchema>;
+
+/** What a speaker model takes, and how its embeddings are compared. */
+export const speakerModelSchema = z.object({
+  /** Kaldi's features: cepstra, or log energies of the mel bins where `cepstra` is null. */
+  features: z.object({
+    sampleRateHz: z.union([z.literal(8_000), z.literal(16_000)]),
+    frameMs: z.number().positive(),
+    shiftMs: z.number().positive(),
+    melBins: z.number().int().min(4).max(256),
+    cepstra: z.number().int().min(4).max(256).nullable(),
+    lowHz: z.number().min(0),
+    highHz: z.number().positive(),
+    window: z.enum(['povey', 'hamming']),
+    /** The mean of so many frames around each is taken off it; null takes the mean of all. */
+    meanFrames: z.number().int().positive().nullable(),
+  }),
+  /** Numbers of an embedding. */
+  size: z.number().int().positive().max(1_024),
+  /** Speech below this gives no embedding, ms. */
+  minSpeechMs: z.number().positive(),
+  /** Name of the model of task speaker-backend that embeddings are compared in. */
+  backend: z.string(),
+});
+export type SpeakerModel = z.infer<typeof speakerModelSchema>;
+
+/** The source of what lies in models/own: trained here, and part of the repository. */
+export const OWN_SOURCE = 'hark';
+
 export const modelEntrySchema = z.object({
   name: z.string().regex(/^[a-z0-9_.-]+$/),
   task: z.enum([
@@ -59,14 +94,16 @@ export const modelEntrySchema = z.object({
     'recogniser-encoder',
     'recogniser-decoder',
     'speaker',
+    'speaker-backend',
   ]),
   version: z.string(),
   /** File name under the models folder. */
   file: z.string().regex(/^[A-Za-z0-9_.-]+$/),
-  /** Key into `sources`. */
+  /** Key into `sources`, or OWN_SOURCE. */
   source: z.string(),
-  /** Path inside the package. */
+  /** Path inside the package, or inside models/own. */
   path: z.string(),
+  convert: conversionSchema.optional(),
   bytes: z.number().int().positive(),
   sha256,
   /** SPDX identifier. */
@@ -76,6 +113,7 @@ export const modelEntrySchema = z.object({
   inputs: z.array(tensor),
   outputs: z.array(tensor),
   wake: wakeDecisionSchema.optional(),
+  speaker: speakerModelSchema.optional(),
 });
 export type ModelEntry = z.infer<typeof modelEntrySchema>;
 

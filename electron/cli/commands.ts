@@ -9,6 +9,14 @@ const GRAMMAR = {
   help: 'sentence templates in Home Assistant format (default: the built-in commands)',
 } as const;
 
+const PROFILE = { type: 'string', value: 'NAME', help: 'the profile' } as const;
+
+const FAR = {
+  type: 'string',
+  value: 'SHARE',
+  help: 'share of strangers that may pass, 0.0001 to 0.05 (default: 0.005); the threshold follows from it',
+} as const;
+
 export const COMMANDS: readonly Command[] = [
   {
     name: 'wake',
@@ -67,6 +75,53 @@ export const COMMANDS: readonly Command[] = [
     operands: '"TEXT"...',
     options: { grammar: GRAMMAR },
     load: async () => (await import('./parse.ts')).parse,
+  },
+  {
+    name: 'embed',
+    summary: 'What voices recordings hold, as numbers: speaker embeddings of length one.',
+    operands: FILES,
+    options: {},
+    load: async () => (await import('./embed.ts')).embed,
+  },
+  {
+    name: 'enroll',
+    summary: 'Makes a profile of a voice from recordings of it; one of that name is replaced.',
+    operands: FILES,
+    options: {
+      profile: PROFILE,
+      add: { type: 'boolean', help: 'add to the profile of that name instead: another microphone, say' },
+      far: FAR,
+    },
+    load: async () => (await import('./enroll.ts')).enroll,
+  },
+  {
+    name: 'verify',
+    summary: 'Whether recordings are the voice of a profile.',
+    operands: FILES,
+    options: { profile: PROFILE, far: FAR },
+    load: async () => (await import('./verify.ts')).verify,
+  },
+  {
+    name: 'identify',
+    summary: 'Whose voice recordings are, of all profiles; null for a stranger.',
+    operands: FILES,
+    options: { far: FAR },
+    load: async () => (await import('./verify.ts')).identify,
+  },
+  {
+    name: 'profiles',
+    summary: 'The profiles of this program: list and show them, rename, delete, export, import.',
+    operands: 'list|show NAME|rename NAME NEW|delete NAME|export NAME FILE|import FILE',
+    options: {
+      'passphrase-file': {
+        type: 'string',
+        value: 'FILE',
+        help: 'holds the passphrase of an export on its first line (default: HARK_PASSPHRASE)',
+      },
+      profile: { type: 'string', value: 'NAME', help: 'of import: another name than the file has' },
+      far: FAR,
+    },
+    load: async () => (await import('./profiles.ts')).profiles,
   },
   {
     name: 'run',

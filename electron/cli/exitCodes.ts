@@ -22,9 +22,12 @@ export function exitCodeOf(code: FailureCode): ExitCode {
       return EXIT.usage;
     case 'audio':
     case 'grammar':
+    case 'profile':
+    case 'enrollment':
       return EXIT.input;
     case 'model':
     case 'manifest':
+    case 'speaker':
       return EXIT.model;
     case 'output':
       return EXIT.output;

@@ -1,7 +1,8 @@
 /** `hark models list|pull|verify`: the models on disk against the manifest. */
 import { HarkError } from '../../contract/failures.ts';
 import type { ModelSource } from '../../contract/models.ts';
-import { type PullResult, pullModels } from '../engine/models/pull.ts';
+import { convertXvector } from '../../models/convert-xvector/convert.ts';
+import { type Converters, type PullResult, pullModels } from '../engine/models/pull.ts';
 import type { FetchPackage } from '../engine/models/registry.ts';
 import { findModelsDir, type ModelState, ModelStore } from '../engine/models/store.ts';
 
@@ -21,6 +22,8 @@ export interface ModelsOutput {
   /** Where progress can be redrawn in place; null when stderr is not a terminal. */
   terminal: { write(text: string): unknown } | null;
 }
+
+const CONVERTERS: Converters = { 'kaldi-xvector': convertXvector };
 
 export const MODELS_USAGE = 'hark models list|pull|verify';
 
@@ -79,6 +82,7 @@ async function pull(store: ModelStore, output: ModelsOutput, fetch?: FetchPackag
   };
   const results = await pullModels(
     store,
+    CONVERTERS,
     {
       damaged: (entry, fault) =>
         say(`${entry.file} is damaged (${fault}); moved to quarantine, fetching it again`),

@@ -69,7 +69,7 @@ function rig() {
     await settled();
   };
   const known = () =>
-    speakers.use([{ known: fakeScoring.knownVoice('anna', printOf(0), 0.01), key: KEY }], {
+    speakers.use([{ known: fakeScoring.knownVoice('anna', printOf(0), 0.01, []), key: KEY }], {
       targetFar: 0.01,
       adapt: true,
       onlyKnownWake: false,

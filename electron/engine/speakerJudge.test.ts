@@ -44,7 +44,7 @@ function rig({ patient = true, scoring = fakeScoring }: { patient?: boolean; sco
   });
   const use = (people: Record<string, number>, policy: Partial<SpeakerPolicy> = {}) => {
     const voices = Object.entries(people).map(([profileId, person]) => ({
-      known: scoring.knownVoice(profileId, printOf(person), 0.01),
+      known: scoring.knownVoice(profileId, printOf(person), 0.01, []),
       key: KEY,
     }));
     judge.use(voices, { ...POLICY, ...policy });
@@ -212,7 +212,7 @@ describe('learning', () => {
       at: NOW - 2 * ADAPTATION_EVERY_MS,
     });
     const print = { ...printOf(0), references: [...printOf(0).references, learned] };
-    judge.use([{ known: fakeScoring.knownVoice('anna', print, 0.01), key: KEY }], POLICY);
+    judge.use([{ known: fakeScoring.knownVoice('anna', print, 0.01, []), key: KEY }], POLICY);
     const heard = await hear(1);
     expect(heard.speaker.outcome).toBe('known');
     expect(heard.speaker.score).toBeGreaterThan(STRICT_THRESHOLD);
@@ -224,7 +224,7 @@ describe('learning', () => {
     const scoring: Scoring = {
       ...fakeScoring,
       knownVoice: (profileId, print, targetFar) => {
-        const known = fakeScoring.knownVoice(profileId, print, targetFar);
+        const known = fakeScoring.knownVoice(profileId, print, targetFar, []);
         const expectedFrr = print.references.some(({ origin }) => origin === 'adaptation') ? 0.1 : 0;
         return { ...known, summary: { ...known.summary, expectedFrr } };
       },

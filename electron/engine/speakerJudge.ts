@@ -152,12 +152,12 @@ export class SpeakerJudge {
     if (!isWorthLearning(result) || !mayLearn(known.print, now)) return;
     const { profileId, summary } = known;
     try {
-      const own = scoring.knownVoice(profileId, enrolled(known.print), summary.targetFar);
+      const own = scoring.knownVoice(profileId, enrolled(known.print), summary.targetFar, known.cohort);
       const { score } = scoring.judgeVoice(sample, [own], 'speech');
       if (score === null || score < own.summary.strictThreshold) return;
       const print = adapted(known.print, sample, randomUUID(), now);
       if (print === null) return;
-      const better = scoring.knownVoice(profileId, print, summary.targetFar);
+      const better = scoring.knownVoice(profileId, print, summary.targetFar, known.cohort);
       if (better.summary.expectedFrr > summary.expectedFrr) return;
       this.#voices = this.#voices.map((other) => (other === voice ? { known: better, key } : other));
       const sealed = sealPrint(print, profileId, key);

@@ -36,7 +36,7 @@ function rig({ person = 0, onlyKnownWake = false, profiles = true, ms = 800 } = 
     wallClock: null,
     failed: () => undefined,
   });
-  const known = fakeScoring.knownVoice('anna', printOf(0), 0.01);
+  const known = fakeScoring.knownVoice('anna', printOf(0), 0.01, []);
   const voices = profiles ? [{ known, key: new Uint8Array(KEY_BYTES) }] : [];
   speakers.use(voices, { targetFar: 0.01, adapt: true, onlyKnownWake });
   const phrase = { sample: 16_000, samples: spoken(person, ms) };

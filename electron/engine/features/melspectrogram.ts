@@ -7,7 +7,7 @@
 import { HOP_SAMPLES } from '../../../contract/engine.ts';
 import { HarkError } from '../../../contract/failures.ts';
 import { type ModelProto, tensorValues } from '../session/onnxGraph.ts';
-import { Fft } from './fft.ts';
+import { Fft } from '../signal/fft.ts';
 
 export const MEL_BINS = 32;
 export const FRAME_SHIFT_SAMPLES = 160;

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Manifest, ModelEntry } from '../../../contract/models.ts';
-import { pullModels, QUARANTINE_KEPT } from './pull.ts';
+import { type Converters, pullModels, QUARANTINE_KEPT } from './pull.ts';
 import { fetchPackage } from './registry.ts';
 import { ModelStore } from './store.ts';
 
@@ -42,6 +42,7 @@ function tarball(files: Record<string, Buffer>): Buffer {
   return gzipSync(Buffer.concat([...blocks, Buffer.alloc(2 * TAR_BLOCK_BYTES)]));
 }
 
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 const integrityOf = (bytes: Buffer) => `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
 
 function entryOf(name: string, bytes: Buffer): ModelEntry {
@@ -62,6 +63,14 @@ function entryOf(name: string, bytes: Buffer): ModelEntry {
     wake: { phrase: name, threshold: 0.5, noisyThreshold: 0.3 },
   };
 }
+
+/** Joins the parts that a model is made of. */
+const CONVERTERS: Converters = {
+  'kaldi-xvector': (parts) =>
+    new Uint8Array(
+      Buffer.concat([parts['first'] ?? '', parts['second'] ?? ''].map((part) => Buffer.from(part))),
+    ),
+};
 
 /** What the registry does when asked for the tarball. */
 type Serving = 'whole' | 'cut short' | 'short but complete' | 'other bytes';
@@ -148,7 +157,9 @@ describe('a pull', () => {
   it("installs what is missing from the user's registry, with the user's credentials", async () => {
     const store = await openStore();
     const received: number[] = [];
-    const results = await pullModels(store, { progress: (_source, bytes) => received.push(bytes) });
+    const results = await pullModels(store, CONVERTERS, {
+      progress: (_source, bytes) => received.push(bytes),
+    });
 
     expect(results.map(({ ok, error }) => ({ ok, error }))).toEqual([
       { ok: true, error: null },
@@ -160,11 +171,49 @@ describe('a pull', () => {
     expect(requests.map((request) => request.authorization)).toEqual(['Bearer secret', 'Bearer secret']);
   });
 
+  it('makes a model of the files that its package holds', async () => {
+    const whole = Buffer.concat([ALEXA, JARVIS]);
+    const part = (name: string, bytes: Buffer) => ({ path: `models/${name}.onnx`, sha256: sha256(bytes) });
+    const made: ModelEntry = {
+      ...entryOf('made', whole),
+      convert: {
+        by: 'kaldi-xvector',
+        files: { first: part('alexa', ALEXA), second: part('jarvis', JARVIS) },
+      },
+    };
+    await saveManifest({ ...(await openStore()).manifest, models: [made] });
+    const [result] = await pullModels(await openStore(), CONVERTERS);
+    expect(result).toMatchObject({ ok: true, error: null });
+    expect(await readFile(join(dir, 'models', 'files', 'made.onnx'))).toEqual(whole);
+  });
+
+  it('makes nothing of other files than the manifest names', async () => {
+    const files = { first: { path: 'models/alexa.onnx', sha256: sha256(JARVIS) } };
+    const made: ModelEntry = { ...entryOf('made', ALEXA), convert: { by: 'kaldi-xvector', files } };
+    await saveManifest({ ...(await openStore()).manifest, models: [made] });
+    const [result] = await pullModels(await openStore(), CONVERTERS);
+    expect(result?.error).toMatchObject({ code: 'model.checksum' });
+    expect(await installed()).toEqual([]);
+  });
+
+  it('copies what is part of Hark itself, without asking the network', async () => {
+    const own: ModelEntry = { ...entryOf('own', ALEXA), source: 'hark', path: 'own.onnx' };
+    await mkdir(join(dir, 'models', 'own'));
+    await saveManifest({ ...(await openStore()).manifest, models: [own] });
+    const [missing] = await pullModels(await openStore(), CONVERTERS);
+    expect(missing?.error).toMatchObject({ code: 'model.checksum' });
+    await writeFile(join(dir, 'models', 'own', 'own.onnx'), ALEXA);
+    const [result] = await pullModels(await openStore(), CONVERTERS);
+    expect(result).toMatchObject({ ok: true, error: null });
+    expect(await installed()).toEqual(['own.onnx']);
+    expect(requests).toEqual([]);
+  });
+
   it('with everything present touches neither network nor disk', async () => {
-    await pullModels(await openStore());
+    await pullModels(await openStore(), CONVERTERS);
     requests.length = 0;
     const fetch = vi.fn(fetchPackage);
-    const results = await pullModels(await openStore(), {}, fetch);
+    const results = await pullModels(await openStore(), CONVERTERS, {}, fetch);
 
     expect(results.every((result) => result.ok)).toBe(true);
     expect(fetch).not.toHaveBeenCalled();
@@ -173,13 +222,13 @@ describe('a pull', () => {
 
   it('names a damaged file, keeps it aside and fetches it again', async () => {
     const store = await openStore();
-    await pullModels(store);
+    await pullModels(store, CONVERTERS);
     const path = store.path(store.entry('jarvis'));
     const flipped = Buffer.from(JARVIS);
     flipped[3] = 0;
     await writeFile(path, flipped);
     const damaged: string[][] = [];
-    const results = await pullModels(store, {
+    const results = await pullModels(store, CONVERTERS, {
       damaged: (entry, fault, keptAs) => damaged.push([entry.name, fault, keptAs]),
     });
 
@@ -197,7 +246,7 @@ describe('a pull', () => {
     for (let round = 0; round < QUARANTINE_KEPT + 2; round += 1) {
       await mkdir(store.filesDir, { recursive: true });
       await writeFile(store.path(store.entry('alexa')), `truncated ${round}`);
-      await pullModels(store);
+      await pullModels(store, CONVERTERS);
     }
     const kept = await readdir(join(store.filesDir, 'quarantine'));
     expect(kept).toHaveLength(QUARANTINE_KEPT);
@@ -214,7 +263,7 @@ describe('a pull', () => {
     await writeFile(join(files, '.tiny-models.999999999.partial', 'half'), 'half');
     await writeFile(join(files, '.tiny-models.999999999.partial.tgz'), 'half');
     await mkdir(join(files, `.tiny-models.${process.ppid}.partial`));
-    await pullModels(store);
+    await pullModels(store, CONVERTERS);
     expect(await installed()).toEqual([`.tiny-models.${process.ppid}.partial`, 'alexa.onnx', 'jarvis.onnx']);
   });
 
@@ -225,7 +274,7 @@ describe('a pull', () => {
   ])('installs nothing of a tarball that is %s', async (how, reason) => {
     serving = how;
     const store = await openStore();
-    const results = await pullModels(store);
+    const results = await pullModels(store, CONVERTERS);
 
     expect(results.map((result) => result.error?.code)).toEqual(['model.fetch', 'model.fetch']);
     expect(results[0]?.error?.message).toMatch(reason);
@@ -242,18 +291,18 @@ describe('a pull', () => {
     const [source] = Object.values(store.manifest.sources);
     if (source === undefined) throw new Error('no source');
     source.bytes = 10;
-    const [result] = await pullModels(store);
+    const [result] = await pullModels(store, CONVERTERS);
     expect(result?.error?.message).toContain('larger than the 10 bytes');
   });
 
   it('says so when the registry refuses connections, and leaves good models alone', async () => {
     const store = await openStore();
-    await pullModels(store);
+    await pullModels(store, CONVERTERS);
     await rm(store.path(store.entry('alexa')));
     await rm(join(dir, 'npm-cache'), { recursive: true });
     server.closeAllConnections();
     await new Promise((done) => server.close(done));
-    const [alexa, jarvis] = await pullModels(store);
+    const [alexa, jarvis] = await pullModels(store, CONVERTERS);
 
     expect(alexa).toMatchObject({ present: false, ok: false, error: { code: 'model.fetch' } });
     expect(alexa?.error?.message).toContain('refuses connections');
@@ -264,7 +313,7 @@ describe('a pull', () => {
   it("does not install a package's file that is not the manifest's, but installs the others", async () => {
     const store = await openStore();
     store.entry('alexa').sha256 = '0'.repeat(64);
-    const [alexa, jarvis] = await pullModels(store);
+    const [alexa, jarvis] = await pullModels(store, CONVERTERS);
     expect(alexa).toMatchObject({ ok: false, error: { code: 'model.checksum' } });
     expect(jarvis).toMatchObject({ ok: true });
     expect(await installed()).toEqual(['jarvis.onnx']);
@@ -273,13 +322,13 @@ describe('a pull', () => {
   it('reports a file that the package does not hold', async () => {
     const store = await openStore();
     store.entry('alexa').path = 'models/elsewhere.onnx';
-    const [alexa] = await pullModels(store);
+    const [alexa] = await pullModels(store, CONVERTERS);
     expect(alexa?.error?.message).toContain('not in the package');
   });
 
   it('fails at once where the models folder cannot be written', async () => {
     const store = await openStore();
     await writeFile(store.filesDir, 'a file where the folder should be');
-    await expect(pullModels(store)).rejects.toMatchObject({ code: 'output.unwritable' });
+    await expect(pullModels(store, CONVERTERS)).rejects.toMatchObject({ code: 'output.unwritable' });
   });
 });

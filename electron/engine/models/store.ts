@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { HarkError } from '../../../contract/failures.ts';
-import { type Manifest, type ModelEntry, manifestSchema } from '../../../contract/models.ts';
+import { type Manifest, type ModelEntry, manifestSchema, OWN_SOURCE } from '../../../contract/models.ts';
 
 const MANIFEST_FILE = 'manifest.json';
 const FILES_FOLDER = 'files';
@@ -134,10 +134,13 @@ export function parseManifest(text: string): Manifest {
       if (seen[field].has(entry[field])) fail(field, `"${entry[field]}" appears twice`);
       seen[field].add(entry[field]);
     }
-    if (!Object.hasOwn(manifest.sources, entry.source))
+    if (entry.source !== OWN_SOURCE && !Object.hasOwn(manifest.sources, entry.source))
       fail('source', `no source is called "${entry.source}"`);
     if ((entry.task === 'wake') !== (entry.wake !== undefined)) {
       fail('wake', 'belongs to models of task wake, and to no others');
+    }
+    if ((entry.task === 'speaker') !== (entry.speaker !== undefined)) {
+      fail('speaker', 'belongs to models of task speaker, and to no others');
     }
   }
   return manifest;

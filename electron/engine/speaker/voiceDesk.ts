@@ -52,17 +52,30 @@ export class VoiceDesk {
     policy,
   }: Ask<'voices'>): Promise<{ kept: KeptVoice[]; result: EngineResult<'voices'> }> {
     if (profiles.length === 0) return { kept: [], result: [] };
-    await this.#lane.embedder();
+    const embedder = await this.#lane.embedder();
+    const opened = profiles.map(({ profileId, sealed, key }) => {
+      try {
+        const print = openPrint(sealed, profileId, key);
+        requireModel(print, embedder);
+        return { profileId, key, print, error: null };
+      } catch (error) {
+        return { profileId, key, print: null, error: describeFailure(error) };
+      }
+    });
     const kept: KeptVoice[] = [];
     const result: EngineResult<'voices'> = [];
-    for (const { profileId, sealed, key } of profiles) {
-      try {
-        const known = await this.#know(profileId, openPrint(sealed, profileId, key), policy.targetFar);
-        kept.push({ known, key });
-        result.push({ profileId, error: null, summary: known.summary });
-      } catch (error) {
-        result.push({ profileId, error: describeFailure(error), summary: null });
+    for (const { profileId, key, print, error } of opened) {
+      if (print === null) {
+        result.push({ profileId, error, summary: null });
+        continue;
       }
+      const household = opened
+        .filter((other) => other.profileId !== profileId)
+        .flatMap((other) => other.print?.references.map(({ embedding }) => embedding) ?? []);
+      const { cohort } = embedder.backend;
+      const known = this.#scoring.knownVoice(profileId, print, policy.targetFar, cohort, household);
+      kept.push({ known, key });
+      result.push({ profileId, error: null, summary: known.summary });
     }
     return { kept, result };
   }
@@ -137,7 +150,7 @@ export class VoiceDesk {
   async #know(profileId: string, print: Voiceprint, targetFar: number): Promise<KnownVoice> {
     const embedder = await this.#lane.embedder();
     requireMadeBy(embedder, print, print.references);
-    return this.#scoring.knownVoice(profileId, print, targetFar);
+    return this.#scoring.knownVoice(profileId, print, targetFar, embedder.backend.cohort);
   }
 }
 

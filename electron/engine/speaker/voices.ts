@@ -1,18 +1,120 @@
-/** Compares voices: what a profile's references and a cohort of strangers say of a stretch of speech. */
-import type { SpeakerResult, VoiceSummary } from '../../../contract/speaker.ts';
-import { unreachable } from '../../../contract/failures.ts';
-import type { SpokenSample, Voiceprint } from './voiceprint.ts';
+/**
+ * Compares voices. The score of a stretch of speech with a profile is the cosine with what the profile's references have
+ * in common, normalised from both sides (Matejka et al. 2017, "Analysis of score normalization in multilingual speaker
+ * recognition"): in units of how the references, and how the speech, compare with a cohort of strangers. So a score of 3
+ * is three standard deviations above a stranger's, however short or noisy the speech is.
+ *
+ * The threshold of a profile follows from how the cohort's strangers score against it and from the share of strangers
+ * that may pass. Pure.
+ */
+import type { SpeakerOutcome, SpeakerResult, VoiceSummary } from '../../../contract/speaker.ts';
+import { cosine, likenesses } from './likeness.ts';
+import type { Reference, SpokenSample, Voiceprint } from './voiceprint.ts';
+
+/**
+ * Scores of strangers have a heavier tail than the normal distribution that is laid over them: of 251 readers, judged by
+ * cohorts without them, up to 1.8 times as many passed as were to pass.
+ */
+const TAIL = 1.8;
+/** Strangers that pass the strict threshold, of those that pass the usual one. */
+const STRICT_SHARE = 0.1;
+/** Another profile's own references pass nobody else's: the threshold lies so much above the best of them. */
+const HOUSEHOLD_MARGIN = 0.2;
+/** But it goes up by this at most: a profile made twice of one person must not shut that person out. */
+const HOUSEHOLD_MAX = 1;
+/** Fewer strangers say too little about where their scores lie. */
+const COHORT_MIN = 20;
+
+/** Less speech than this is never anybody's, ms; a wake phrase is shorter than a command. */
+const SPEECH_MIN_MS = { speech: 800, wake: 400 };
+/** Below this the room drowns the voice, dB. */
+const SNR_MIN_DB = 0;
+/** Beyond this share of samples at full scale, what tells voices apart is cut off. */
+const CLIPPING_MAX = 0.1;
+/** Up to here a refusal may be for want of speech, or for the noise, where the score is not far below the threshold. */
+const SHORT_SPEECH_MS = 1_600;
+const NOISY_DB = 8;
+const DOUBT = 1.5;
+
+/** Mean and standard deviation of cosines with a cohort. */
+interface Spread {
+  mean: number;
+  deviation: number;
+}
+
+/** What some references have in common. */
+interface Centre {
+  embedding: Float32Array;
+  spread: Spread;
+}
 
 /** A profile, made ready to be compared with. */
 export interface KnownVoice {
   profileId: string;
   print: Voiceprint;
   summary: VoiceSummary;
+  cohort: readonly Float32Array[];
+  /** Of all its speech, and of each microphone's where there are several: the best of them counts. */
+  centres: readonly Centre[];
+  /** Of its wake phrases; empty where it has none. */
+  wakeCentres: readonly Centre[];
 }
 
-/** @throws HarkError profile.foreign_model where another model made it */
-export function knownVoice(_profileId: string, _print: Voiceprint, _targetFar: number): KnownVoice {
-  return unreachable(undefined as never);
+/**
+ * @param print of at least one speech reference
+ * @param targetFar share of strangers that may pass
+ * @param cohort embeddings of strangers
+ * @param household references of the other profiles
+ */
+export function knownVoice(
+  profileId: string,
+  print: Voiceprint,
+  targetFar: number,
+  cohort: readonly Float32Array[],
+  household: readonly Float32Array[] = [],
+): KnownVoice {
+  const speech = print.references.filter(({ kind }) => kind === 'speech');
+  const wake = print.references.filter(({ kind }) => kind === 'wake');
+  const centres = centresOf(speech, cohort);
+  const strangerScores = cohort.map((stranger, i) =>
+    bestScore(stranger, centres, spreadOf(stranger, cohort.toSpliced(i, 1))),
+  );
+  const usual = thresholdFor(targetFar / TAIL, strangerScores);
+  const strict = thresholdFor((targetFar / TAIL) * STRICT_SHARE, strangerScores);
+  const others = household.map(
+    (other) => bestScore(other, centres, spreadOf(other, cohort)) + HOUSEHOLD_MARGIN,
+  );
+  const raised = Math.max(
+    usual,
+    Math.min(usual + HOUSEHOLD_MAX, ...(others.length > 0 ? [Math.max(...others)] : [])),
+  );
+  const threshold = others.length > 0 ? raised : usual;
+  const strictThreshold = strict + (threshold - usual);
+  const ownScores = speech.map((reference) => {
+    const rest = speech.filter((other) => other !== reference);
+    const { embedding } = reference;
+    return bestScore(
+      embedding,
+      rest.length > 0 ? centresOf(rest, cohort) : centres,
+      spreadOf(embedding, cohort),
+    );
+  });
+  const refused = ownScores.filter((score) => score < threshold).length;
+  const summary: VoiceSummary = {
+    model: print.model,
+    modelSha256: print.modelSha256,
+    references: print.references.map(({ embedding: _, ...shown }) => shown),
+    speechMs: speech.reduce((sum, { speechMs }) => sum + speechMs, 0),
+    cohesion: cohesionOf(speech),
+    threshold: rounded(threshold),
+    strictThreshold: rounded(strictThreshold),
+    targetFar,
+    expectedFrr: ownScores.length === 0 ? 0 : refused / ownScores.length,
+    quality: qualityOf(ownScores, threshold, strictThreshold),
+    ownScores: ownScores.map(rounded),
+    strangerScores: strangerScores.map(rounded),
+  };
+  return { profileId, print, summary, cohort, centres, wakeCentres: centresOf(wake, cohort) };
 }
 
 /**
@@ -20,9 +122,144 @@ export function knownVoice(_profileId: string, _print: Voiceprint, _targetFar: n
  * @param kind 'wake' for a wake phrase alone, which is short and always the same; 'speech' for anything
  */
 export function judgeVoice(
-  _sample: SpokenSample,
-  _voices: readonly KnownVoice[],
-  _kind: 'speech' | 'wake',
+  sample: SpokenSample,
+  voices: readonly KnownVoice[],
+  kind: 'speech' | 'wake',
 ): Omit<SpeakerResult, 'latencyMs'> {
-  return unreachable(undefined as never);
+  const { embedding, speechMs, snrDb, clippingRatio } = sample;
+  const told = { speechMs, snrDb, clippingRatio };
+  const nothing = {
+    profileId: null,
+    score: null,
+    threshold: null,
+    strictThreshold: null,
+    margin: null,
+    ...told,
+  };
+  if (embedding === null || voices.length === 0) {
+    return { outcome: embedding === null ? 'not_enough_speech' : 'stranger', ...nothing };
+  }
+  const ranked = voices
+    .map((voice) => ({ voice, score: scoreOf(embedding, voice, kind) }))
+    // By what each one's threshold leaves: a voice that many are like has a higher one.
+    .toSorted((a, b) => b.score - b.voice.summary.threshold - (a.score - a.voice.summary.threshold));
+  const [best, next] = ranked;
+  if (best === undefined) return { outcome: 'stranger', ...nothing };
+  const { score, voice } = best;
+  const { threshold, strictThreshold } = voice.summary;
+  const outcome = outcomeOf(sample, score, threshold, kind);
+  return {
+    outcome,
+    profileId: outcome === 'known' ? voice.profileId : null,
+    score: rounded(score),
+    threshold,
+    strictThreshold,
+    margin: next === undefined ? null : rounded(score - next.score),
+    ...told,
+  };
+}
+
+/** Normalised score of an embedding with a profile. */
+export function scoreOf(embedding: Float32Array, voice: KnownVoice, kind: 'speech' | 'wake'): number {
+  const spread = spreadOf(embedding, voice.cohort);
+  const speech = bestScore(embedding, voice.centres, spread);
+  // The same words said again are more alike than other words of the same voice.
+  return kind === 'wake' ? Math.max(speech, bestScore(embedding, voice.wakeCentres, spread)) : speech;
+}
+
+function outcomeOf(
+  { speechMs, snrDb, clippingRatio }: SpokenSample,
+  score: number,
+  threshold: number,
+  kind: 'speech' | 'wake',
+): SpeakerOutcome {
+  if (speechMs < SPEECH_MIN_MS[kind]) return 'not_enough_speech';
+  if ((snrDb !== null && snrDb < SNR_MIN_DB) || clippingRatio > CLIPPING_MAX) return 'too_noisy';
+  if (score >= threshold) return 'known';
+  if (score < threshold - DOUBT) return 'stranger';
+  if (speechMs < SHORT_SPEECH_MS) return 'not_enough_speech';
+  return snrDb !== null && snrDb < NOISY_DB ? 'too_noisy' : 'stranger';
+}
+
+function centresOf(references: readonly Reference[], cohort: readonly Float32Array[]): Centre[] {
+  if (references.length === 0) return [];
+  const microphones = [...Map.groupBy(references, ({ microphone }) => microphone).values()];
+  const groups =
+    microphones.length > 1 ? [references, ...microphones.filter((group) => group.length > 1)] : [references];
+  return groups.map((group) => {
+    const embedding = centreOf(group.map((reference) => reference.embedding));
+    return { embedding, spread: spreadOf(embedding, cohort) };
+  });
+}
+
+/** The direction that they have in common, of length one. */
+function centreOf(embeddings: readonly Float32Array[]): Float32Array {
+  const sum = new Float64Array(embeddings[0]?.length ?? 0);
+  for (const embedding of embeddings) {
+    for (const [i, value] of embedding.entries()) sum[i] = (sum[i] as number) + value;
+  }
+  const length = Math.sqrt(sum.reduce((squares, value) => squares + value * value, 0));
+  return Float32Array.from(sum, (value) => (length > 0 ? value / length : 0));
+}
+
+function bestScore(embedding: Float32Array, centres: readonly Centre[], own: Spread): number {
+  let best = Number.NEGATIVE_INFINITY;
+  for (const centre of centres) {
+    const alike = cosine(embedding, centre.embedding);
+    best = Math.max(best, (normalised(alike, centre.spread) + normalised(alike, own)) / 2);
+  }
+  return best;
+}
+
+function normalised(value: number, { mean, deviation }: Spread): number {
+  return (value - mean) / deviation;
+}
+
+/** Where there is no cohort to speak of, cosines stand for themselves, on a scale of their usual spread. */
+const NO_COHORT: Spread = { mean: 0, deviation: 0.12 };
+
+function spreadOf(embedding: Float32Array, cohort: readonly Float32Array[]): Spread {
+  if (cohort.length < COHORT_MIN) return NO_COHORT;
+  let sum = 0;
+  let squares = 0;
+  for (const stranger of cohort) {
+    const alike = cosine(embedding, stranger);
+    sum += alike;
+    squares += alike * alike;
+  }
+  const mean = sum / cohort.length;
+  return { mean, deviation: Math.sqrt(Math.max(1e-6, squares / cohort.length - mean * mean)) };
+}
+
+/** Score that a share of strangers passes, by the normal distribution that theirs are taken from. */
+function thresholdFor(share: number, scores: readonly number[]): number {
+  if (scores.length < COHORT_MIN) return upperQuantile(share);
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+  const variance = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / (scores.length - 1);
+  return mean + upperQuantile(share) * Math.sqrt(variance);
+}
+
+/** Of the standard normal distribution: what a share, below a half, lies above (Abramowitz & Stegun 26.2.23). */
+function upperQuantile(share: number): number {
+  const t = Math.sqrt(-2 * Math.log(share));
+  const numerator = 2.515517 + t * (0.802853 + t * 0.010328);
+  const denominator = 1 + t * (1.432788 + t * (0.189269 + t * 0.001308));
+  return t - numerator / denominator;
+}
+
+function cohesionOf(references: readonly Reference[]): number {
+  const alike = likenesses(references.map(({ embedding }) => embedding)).filter((value) => value !== null);
+  return alike.length === 0 ? 1 : rounded(alike.reduce((sum, value) => sum + value, 0) / alike.length);
+}
+
+/** Good: every take of the owner would pass as beyond doubt. Fair: all but one would pass. */
+function qualityOf(own: readonly number[], threshold: number, strict: number): VoiceSummary['quality'] {
+  const sorted = own.toSorted((a, b) => a - b);
+  if (sorted.length < 2) return 'poor';
+  if ((sorted[0] as number) >= strict) return 'good';
+  return (sorted[1] as number) >= threshold ? 'fair' : 'poor';
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
 }

@@ -89,6 +89,9 @@ export const fakeScoring: Scoring = {
       ownScores: [],
       strangerScores: [],
     },
+    cohort: [],
+    centres: [],
+    wakeCentres: [],
   }),
   judgeVoice: ({ embedding, speechMs, snrDb, clippingRatio }, voices) => {
     const heard = { speechMs, snrDb, clippingRatio, margin: null };

@@ -1,0 +1,94 @@
+/** `hark verify` and `hark identify`: whose voice a recording is, by the profiles of this program. */
+import { requireModel } from '../engine/speaker/sealedPrint.ts';
+import type { SpeakerEmbedder } from '../engine/speaker/speakerEmbedder.ts';
+import { judgeVoice, type KnownVoice, knownVoice } from '../engine/speaker/voices.ts';
+import { type Call, requireOperands } from './commandLine.ts';
+import { dataFolder } from './dataFolder.ts';
+import { eachRecording } from './eachRecording.ts';
+import { requireProfile } from './enroll.ts';
+import type { ExitCode } from './exitCodes.ts';
+import { VoiceFiles } from './voiceFiles.ts';
+import { loadEmbedder, targetFar, toSeconds, voiceIn } from './voiceModel.ts';
+
+export async function verify(call: Call): Promise<ExitCode> {
+  requireOperands(call, 'files');
+  const name = requireProfile(call);
+  const far = targetFar(call);
+  const { name: profile, print } = await voiceFiles(call).find(name);
+  const embedder = await loadEmbedder(call);
+  try {
+    requireModel(print, embedder);
+    const known = knownVoice(profile, print, far, embedder.backend.cohort);
+    return await eachRecording(call.operands, call.output, async (recording) => {
+      const began = performance.now();
+      const voice = await voiceIn(recording, embedder);
+      const { outcome, score, threshold, strictThreshold } = judgeVoice(voice, [known], 'speech');
+      return {
+        profile,
+        score,
+        threshold,
+        accepted: outcome === 'known',
+        speech_s: toSeconds(voice.speechMs),
+        quality: { snr_db: voice.snrDb, clipping_ratio: voice.clippingRatio },
+        latency_ms: Math.round((performance.now() - began) * 10) / 10,
+        outcome,
+        strict_threshold: strictThreshold,
+      };
+    });
+  } finally {
+    await embedder.close();
+  }
+}
+
+export async function identify(call: Call): Promise<ExitCode> {
+  requireOperands(call, 'files');
+  const embedder = await loadEmbedder(call);
+  try {
+    const voices = await knownVoices(call, embedder);
+    const nameOf = new Map(voices.map(({ name, known }) => [known.profileId, name]));
+    return await eachRecording(call.operands, call.output, async (recording) => {
+      const voice = await voiceIn(recording, embedder);
+      const judged = judgeVoice(
+        voice,
+        voices.map(({ known }) => known),
+        'speech',
+      );
+      return {
+        profile: judged.profileId === null ? null : (nameOf.get(judged.profileId) ?? null),
+        score: judged.score,
+        margin: judged.margin ?? (judged.score === null ? null : judged.score - (judged.threshold ?? 0)),
+        threshold: judged.threshold,
+        outcome: judged.outcome,
+        speech_s: toSeconds(voice.speechMs),
+      };
+    });
+  } finally {
+    await embedder.close();
+  }
+}
+
+async function knownVoices(
+  call: Call,
+  embedder: SpeakerEmbedder,
+): Promise<{ name: string; known: KnownVoice }[]> {
+  const far = targetFar(call);
+  const found = await voiceFiles(call).all();
+  const usable = found.flatMap((voice) => {
+    if ('error' in voice) {
+      call.output.say(`hark: a profile is left out: ${voice.error.message}`);
+      return [];
+    }
+    requireModel(voice.print, embedder);
+    return [voice];
+  });
+  return usable.map(({ id, name, print }) => {
+    const household = usable.flatMap((other) =>
+      other.id === id ? [] : other.print.references.map(({ embedding }) => embedding),
+    );
+    return { name, known: knownVoice(id, print, far, embedder.backend.cohort, household) };
+  });
+}
+
+function voiceFiles({ global, output }: Call): VoiceFiles {
+  return new VoiceFiles(dataFolder(global.data), (line) => output.say(line));
+}

@@ -1,0 +1,219 @@
+/**
+ * The profiles of the command line: a folder of sealed voiceprints, and a key file that only its owner may read. They are
+ * not the app's, whose keys lie in the system's key store: export and import carry a profile from one to the other.
+ *
+ * Names are sealed too; a file is called by a random id. What can go wrong: the key is gone or another one
+ * (profile.foreign_key), a file is damaged or of another kind (profile.damaged), the folder cannot be written
+ * (output.unwritable). A file appears whole or not at all.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { chmod, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HarkError } from '../../contract/failures.ts';
+import { profileNameSchema } from '../../contract/profiles.ts';
+import { KEY_BYTES, PROFILES_MAX, SEALED_MAX_BYTES } from '../../contract/speaker.ts';
+import { seal, open as unseal } from '../engine/speaker/sealed.ts';
+import type { Voiceprint } from '../engine/speaker/voiceprint.ts';
+import { decodeExport, encodeExport } from '../engine/speaker/voiceprintCodec.ts';
+
+const FOLDER = 'voices';
+const KEY_FILE = 'key';
+const SUFFIX = '.voiceprint';
+const FILE_NAME = /^([0-9a-f-]{36})\.voiceprint$/;
+const PRIVATE_FILE = 0o600;
+const PRIVATE_FOLDER = 0o700;
+const OTHERS = 0o077;
+
+export interface VoiceFile {
+  id: string;
+  name: string;
+  print: Voiceprint;
+}
+
+/** One that cannot be opened, and why. */
+export interface UnusableVoice {
+  id: string;
+  error: HarkError;
+}
+
+export class VoiceFiles {
+  readonly #folder: string;
+  readonly #say: (line: string) => void;
+
+  /**
+   * @param data the data folder
+   * @param say one line for people
+   */
+  constructor(data: string, say: (line: string) => void) {
+    this.#folder = join(data, FOLDER);
+    this.#say = say;
+  }
+
+  /** By name. Those that do not open come last. */
+  async all(): Promise<(VoiceFile | UnusableVoice)[]> {
+    const ids = (await readdir(this.#folder).catch(() => [])).flatMap(
+      (name) => FILE_NAME.exec(name)?.[1] ?? [],
+    );
+    if (ids.length === 0) return [];
+    const key = await this.#key(false);
+    const voices: (VoiceFile | UnusableVoice)[] = [];
+    for (const id of ids) {
+      try {
+        voices.push({ id, ...(await this.#read(id, key)) });
+      } catch (error) {
+        if (!(error instanceof HarkError)) throw error;
+        voices.push({ id, error });
+      }
+    }
+    return voices.toSorted((a, b) => order(a).localeCompare(order(b)));
+  }
+
+  /** @throws HarkError profile.unknown; why it does not open, where it is the only one that could be meant */
+  async find(name: string): Promise<VoiceFile> {
+    const voices = await this.all();
+    const found = voices.find((voice) => 'name' in voice && alike(voice.name, name));
+    if (found !== undefined && 'name' in found) return found;
+    const unusable = voices.find((voice) => 'error' in voice);
+    if (unusable !== undefined && 'error' in unusable) throw unusable.error;
+    throw new HarkError('profile.unknown', `there is no profile "${name}"`);
+  }
+
+  /**
+   * Keeps a profile; one of that name is replaced.
+   * @throws HarkError profile.name, profile.full, profile.foreign_key, output.unwritable
+   */
+  async keep(name: string, print: Voiceprint): Promise<void> {
+    const checked = checkName(name);
+    const voices = await this.all();
+    const same = voices.find((voice) => 'name' in voice && alike(voice.name, checked));
+    if (same === undefined && voices.length >= PROFILES_MAX) {
+      throw new HarkError('profile.full', `there are ${PROFILES_MAX} profiles already`);
+    }
+    await this.#write(same?.id ?? randomUUID(), checked, print);
+  }
+
+  /** @throws HarkError profile.unknown, profile.name, profile.exists */
+  async rename(name: string, next: string): Promise<void> {
+    const voice = await this.find(name);
+    const checked = checkName(next);
+    const taken = (await this.all()).find((other) => 'name' in other && alike(other.name, checked));
+    if (taken !== undefined && taken.id !== voice.id) {
+      throw new HarkError('profile.exists', `there is a profile "${checked}" already`);
+    }
+    await this.#write(voice.id, checked, voice.print);
+  }
+
+  /** Its bytes are overwritten before the file goes. @throws HarkError profile.unknown, output.unwritable */
+  async delete(name: string): Promise<void> {
+    const { id } = await this.find(name);
+    const path = this.#path(id);
+    try {
+      const { size } = await stat(path);
+      const file = await open(path, 'r+');
+      try {
+        await file.write(randomBytes(size), 0, size, 0);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rm(path);
+    } catch (cause) {
+      throw new HarkError('output.unwritable', `the profile "${name}" cannot be deleted`, { cause });
+    }
+  }
+
+  async #read(id: string, key: Uint8Array): Promise<{ name: string; print: Voiceprint }> {
+    const path = this.#path(id);
+    if ((await stat(path)).size > SEALED_MAX_BYTES) {
+      throw new HarkError('profile.damaged', `${id}${SUFFIX} is larger than any profile`);
+    }
+    const plain = unseal('voiceprint', id, key, await readFile(path));
+    try {
+      return decodeExport(plain);
+    } finally {
+      plain.fill(0);
+    }
+  }
+
+  async #write(id: string, name: string, print: Voiceprint): Promise<void> {
+    const key = await this.#key(true);
+    const plain = encodeExport(name, print);
+    try {
+      await this.#place(`${id}${SUFFIX}`, seal('voiceprint', id, key, plain), rename);
+    } finally {
+      plain.fill(0);
+    }
+  }
+
+  /** @param make a new one where there is none yet */
+  async #key(make: boolean): Promise<Uint8Array> {
+    const path = join(this.#folder, KEY_FILE);
+    const kept = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null;
+      throw new HarkError('profile.foreign_key', `the key file ${path} cannot be read`, { cause: error });
+    });
+    if (kept !== null) {
+      if (kept.length !== KEY_BYTES) throw new HarkError('profile.foreign_key', `${path} is no key file`);
+      await this.#makePrivate(path);
+      return kept;
+    }
+    if (!make) throw new HarkError('profile.foreign_key', `the key file ${path} is not there`);
+    // Two that run at once must not each have a key of their own: whose link comes second takes the other's.
+    await this.#place(KEY_FILE, randomBytes(KEY_BYTES), async (from, to) => {
+      await link(from, to).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error;
+      });
+      await rm(from);
+    });
+    return readFile(path);
+  }
+
+  async #makePrivate(path: string): Promise<void> {
+    if (process.platform === 'win32' || ((await stat(path)).mode & OTHERS) === 0) return;
+    await chmod(path, PRIVATE_FILE);
+    this.#say(`hark: others could read the key file; only you can now: ${path}`);
+  }
+
+  async #place(
+    name: string,
+    bytes: Uint8Array,
+    put: (from: string, to: string) => Promise<void>,
+  ): Promise<void> {
+    const partial = join(this.#folder, `.${name}.${process.pid}.${randomUUID()}`);
+    try {
+      await mkdir(this.#folder, { recursive: true, mode: PRIVATE_FOLDER });
+      const file = await open(partial, 'wx', PRIVATE_FILE);
+      try {
+        await file.writeFile(bytes);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await put(partial, join(this.#folder, name));
+    } catch (cause) {
+      await rm(partial, { force: true }).catch(() => undefined);
+      throw new HarkError('output.unwritable', `the profiles in ${this.#folder} cannot be written`, {
+        cause,
+      });
+    }
+  }
+
+  #path(id: string): string {
+    return join(this.#folder, `${id}${SUFFIX}`);
+  }
+}
+
+/** @throws HarkError profile.name */
+export function checkName(name: string): string {
+  const checked = profileNameSchema.safeParse(name);
+  if (checked.success) return checked.data;
+  throw new HarkError('profile.name', `"${name.slice(0, 80)}" is no name of a profile`);
+}
+
+function alike(a: string, b: string): boolean {
+  return a.normalize('NFKC').toLowerCase() === b.trim().normalize('NFKC').toLowerCase();
+}
+
+function order(voice: VoiceFile | UnusableVoice): string {
+  return 'name' in voice ? `a${voice.name}` : `b${voice.id}`;
+}

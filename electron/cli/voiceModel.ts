@@ -1,0 +1,66 @@
+/** What the commands about voices share: the speaker model, and recordings as it takes them. */
+import { SAMPLE_RATE_HZ } from '../../contract/engine.ts';
+import { HarkError } from '../../contract/failures.ts';
+import type { Recording } from '../engine/audio/decode.ts';
+import { findModelsDir, ModelStore } from '../engine/models/store.ts';
+import { setThreads } from '../engine/session/runtime.ts';
+import { SpeakerEmbedder } from '../engine/speaker/speakerEmbedder.ts';
+import type { SpokenSample } from '../engine/speaker/voiceprint.ts';
+import { SpeechDetector } from '../engine/vad/speechDetector.ts';
+import { type Call, readNumber } from './commandLine.ts';
+
+/** A voice is told within seconds; of longer recordings the rest is not looked at. */
+const RECORDING_MAX_S = 60;
+const DEFAULT_FAR = 0.005;
+const FAR_RANGE = [0.0001, 0.05] as const;
+
+/** A sample that there is enough speech in. */
+export type Voiced = SpokenSample & { embedding: Float32Array };
+
+export async function loadEmbedder({ global }: Pick<Call, 'global'>): Promise<SpeakerEmbedder> {
+  if (global.threads !== undefined) setThreads(global.threads);
+  const store = await ModelStore.open(findModelsDir());
+  return SpeakerEmbedder.load(store, await SpeechDetector.load(store));
+}
+
+/** @throws HarkError usage.invalid */
+export function targetFar({ options }: Pick<Call, 'options'>): number {
+  const text = options.text('far');
+  return text === undefined ? DEFAULT_FAR : readNumber('far', text, ...FAR_RANGE);
+}
+
+/** @throws HarkError audio.no_speech, audio.*, model.* */
+export async function voiceIn(recording: Recording, embedder: SpeakerEmbedder): Promise<Voiced> {
+  const sample = await embedder.embed(await beginningOf(recording));
+  const { embedding } = sample;
+  if (embedding === null) {
+    const ms = Math.round(sample.speechMs);
+    throw new HarkError(
+      'audio.no_speech',
+      `it holds ${ms} ms of speech, and a voice needs more to be told by`,
+    );
+  }
+  return { ...sample, embedding };
+}
+
+async function beginningOf(recording: Recording): Promise<Float32Array> {
+  const most = RECORDING_MAX_S * SAMPLE_RATE_HZ;
+  const blocks: Float32Array[] = [];
+  let length = 0;
+  for await (const block of recording.blocks) {
+    blocks.push(block.slice(0, most - length));
+    length += block.length;
+    if (length >= most) break;
+  }
+  const samples = new Float32Array(Math.min(length, most));
+  let at = 0;
+  for (const block of blocks) {
+    samples.set(block, at);
+    at += block.length;
+  }
+  return samples;
+}
+
+export function toSeconds(ms: number): number {
+  return Math.round(ms) / 1_000;
+}
