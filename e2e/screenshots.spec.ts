@@ -112,6 +112,16 @@ for (const theme of ['light', 'dark'] as const) {
     }
     await page.getByTestId('action-add').click();
     await page.screenshot({ path: join(REVIEW, `commands-form-${theme}-small.png`) });
+    await app.go('Voices');
+    await page.getByTestId('voice-add').click();
+    await page.getByTestId('enroll-name').fill('Anna');
+    await page.screenshot({ path: join(REVIEW, `enroll-consent-${theme}-small.png`) });
+    await page.getByTestId('consent-agree').click();
+    await expect(page.getByTestId('room-verdict')).toBeVisible();
+    await page.screenshot({ path: join(REVIEW, `enroll-microphone-${theme}-small.png`) });
+    await page.getByTestId('microphone-done').click();
+    await page.screenshot({ path: join(REVIEW, `enroll-sentence-${theme}-small.png`) });
+    await page.keyboard.press('Escape');
     await app.go('Home');
     await page.screenshot({ path: join(REVIEW, `home-${theme}-small.png`) });
   });

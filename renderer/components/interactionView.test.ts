@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Interaction } from '../../contract/interactions.ts';
-import { intentTitle, slotViews, stageViews, totalMs } from './interactionView.ts';
+import { intentTitle, outcomeView, slotViews, stageViews, totalMs } from './interactionView.ts';
 
 function interaction(change: Partial<Interaction> = {}): Interaction {
   return {
@@ -77,6 +77,13 @@ describe('the stages shown', () => {
     );
     expect(views.map(({ text }) => text)).toEqual(['93 % sure', 'Start timer', 'Timer for 10 seconds']);
   });
+});
+
+it('says of a refused command why it was', () => {
+  const title = (refusal: Interaction['refusal']) =>
+    outcomeView(interaction({ outcome: 'refused', refusal })).title;
+  expect(title('stranger')).toBe('Not for a voice I do not know');
+  expect(title(null)).toBe('Not allowed');
 });
 
 it('takes as long as its latest stage', () => {

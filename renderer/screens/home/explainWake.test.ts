@@ -39,6 +39,13 @@ describe('explainWake', () => {
     expect(explainWake(wake({ trace: null }))).toBe('It scored 0.80 where 0.50 is enough.');
   });
 
+  it('says where a voice that nobody knows was the reason', () => {
+    const told = explainWake(wake({ trace: null, score: 0.55, verdict: 'unknown_voice' }));
+    expect(told).toBe(
+      'It scored 0.55 where 0.50 is enough. It was no voice that Hark knows, and only known ones may wake it: see Settings.',
+    );
+  });
+
   it('hints at the sensitivity only after a narrow pass', () => {
     expect(explainWake(wake({ score: 0.55 }))).toContain('lower its sensitivity');
     expect(explainWake(wake({ score: 0.65 }))).not.toContain('lower its sensitivity');
