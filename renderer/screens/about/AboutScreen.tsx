@@ -13,7 +13,7 @@ export function AboutScreen() {
   return (
     <Page
       title="About"
-      intro={`Hark${version ? ` ${version}` : ''} hears its name on this computer only. It saves no sound and needs no network.`}
+      intro={`Hark${version ? ` ${version}` : ''} hears its name on this computer only. It saves no sound that you did not ask it to keep, and needs no network.`}
     >
       <Models />
       <EngineNow />
