@@ -9,7 +9,7 @@ import { adapted, enrolled, isWorthLearning, mayLearn } from './speaker/adaptati
 import type { EmbedderLane } from './speaker/embedderLane.ts';
 import { sealPrint } from './speaker/sealedPrint.ts';
 import type { KeptVoice, Scoring } from './speaker/voiceDesk.ts';
-import type { SpokenSample } from './speaker/voiceprint.ts';
+import type { SpokenSample, Voiceprint } from './speaker/voiceprint.ts';
 
 const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1_000;
 /** After Hark fell silent the room still speaks, and what it played is still on its way to the microphone. */
@@ -150,14 +150,19 @@ export class SpeakerJudge {
     const { known, key } = voice;
     const now = wallClock();
     if (!isWorthLearning(result) || !mayLearn(known.print, now)) return;
-    const { profileId, summary } = known;
+    const { profileId, summary, cohort } = known;
+    const household = this.#voices
+      .filter((other) => other !== voice)
+      .flatMap((other) => other.known.print.references.map(({ embedding }) => embedding));
+    const knowing = (print: Voiceprint) =>
+      scoring.knownVoice(profileId, print, summary.targetFar, cohort, household);
     try {
-      const own = scoring.knownVoice(profileId, enrolled(known.print), summary.targetFar, known.cohort);
+      const own = knowing(enrolled(known.print));
       const { score } = scoring.judgeVoice(sample, [own], 'speech');
       if (score === null || score < own.summary.strictThreshold) return;
       const print = adapted(known.print, sample, randomUUID(), now);
       if (print === null) return;
-      const better = scoring.knownVoice(profileId, print, summary.targetFar, known.cohort);
+      const better = knowing(print);
       if (better.summary.expectedFrr > summary.expectedFrr) return;
       this.#voices = this.#voices.map((other) => (other === voice ? { known: better, key } : other));
       const sealed = sealPrint(print, profileId, key);

@@ -7,8 +7,11 @@
 export const TAKES_LIKENESS_MIN = 0.2;
 /** And with takes by another microphone, or in noise: there 99 in 100 are more alike than 0.13. */
 export const MICROPHONES_LIKENESS_MIN = 0.13;
-/** Halves of one take are shorter, so less alike; below this they are two people. */
-export const HALVES_LIKENESS_MIN = 0.05;
+/**
+ * Halves of one take are shorter, so less alike: of those of one reader 99 in 100 are more alike than this, of those of two
+ * readers every second pair is less.
+ */
+export const HALVES_LIKENESS_MIN = 0;
 
 /** Of L2-normalised embeddings, -1..1. */
 export function cosine(a: Float32Array, b: Float32Array): number {
