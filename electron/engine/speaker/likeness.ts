@@ -11,7 +11,7 @@ export const MICROPHONES_LIKENESS_MIN = 0.13;
  * Halves of one take are shorter, so less alike: of those of one reader 99 in 100 are more alike than this, of those of two
  * readers every second pair is less.
  */
-export const HALVES_LIKENESS_MIN = 0;
+export const HALVES_LIKENESS_MIN = 0.02;
 
 /** Of L2-normalised embeddings, -1..1. */
 export function cosine(a: Float32Array, b: Float32Array): number {
