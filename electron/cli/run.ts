@@ -2,15 +2,21 @@
  * `hark run`: the whole assistant on a recording, event by event. Actions are printed, not performed: what performs them
  * is the app, with its windows, its timers and the desktop that it runs on, and this program has none of them.
  */
+import { randomBytes } from 'node:crypto';
 import { DEFAULT_SENSITIVITY, type EngineEvent, HOP_SAMPLES, SAMPLE_RATE_HZ } from '../../contract/engine.ts';
+import { KEY_BYTES } from '../../contract/speaker.ts';
 import { Interpreter } from '../engine/command/interpreter.ts';
 import { findModelsDir, ModelStore } from '../engine/models/store.ts';
 import { Pipeline } from '../engine/pipeline.ts';
 import { setThreads } from '../engine/session/runtime.ts';
+import { sealPrint } from '../engine/speaker/sealedPrint.ts';
 import { type Call, requireOperands } from './commandLine.ts';
+import { dataFolder } from './dataFolder.ts';
 import { eachRecording, toMicroseconds } from './eachRecording.ts';
 import { type ExitCode, exitCodeOf, worse } from './exitCodes.ts';
 import { readGrammar } from './understanding.ts';
+import { VoiceFiles } from './voiceFiles.ts';
+import { DEFAULT_FAR } from './voiceModel.ts';
 import { fileHops, LEAD_IN_S } from './wake.ts';
 
 /** Silence after a recording in which a command may still end, at most, seconds. */
@@ -39,6 +45,7 @@ export async function run(call: Call): Promise<ExitCode> {
   const interpreter = await Interpreter.load(store, grammar);
   pipeline.expectUnderstanding(Promise.resolve(interpreter));
   try {
+    const nameOf = await compareWithProfiles(pipeline, call);
     let actions = 0;
     const exitCode = await eachRecording(call.operands, output, async (recording, file) => {
       pipeline.reset();
@@ -57,7 +64,7 @@ export async function run(call: Call): Promise<ExitCode> {
         const { events: during } = await pipeline.process(hop);
         heard += hop.length;
         const settled = [...during, ...(await pipeline.settled())];
-        const lines = settled.flatMap((event) => linesOf(event, seconds(heard), act));
+        const lines = settled.flatMap((event) => linesOf(event, seconds(heard), act, nameOf));
         actions += lines.filter(({ event }) => event === 'action').length;
         waiting.push(...lines);
         if (waiting.length > 0) await tell(seconds(heard) - TOLD_WITHIN_S);
@@ -83,7 +90,28 @@ function seconds(sample: number): number {
   return toMicroseconds(sample / SAMPLE_RATE_HZ - LEAD_IN_S);
 }
 
-function linesOf(event: EngineEvent, now: number, act: boolean): Line[] {
+/** Has voices told apart by the profiles of this program. @returns their names by id; none where there are none */
+async function compareWithProfiles(
+  pipeline: Pipeline,
+  { global, output }: Call,
+): Promise<Map<string, string>> {
+  const files = new VoiceFiles(dataFolder(global.data), (line) => output.say(line));
+  const voices = (await files.all()).flatMap((voice) => {
+    if (!('error' in voice)) return [voice];
+    output.say(`hark: a profile is left out: ${voice.error.message}`);
+    return [];
+  });
+  if (voices.length === 0) return new Map();
+  const key = randomBytes(KEY_BYTES);
+  const profiles = voices.map(({ id, print }) => ({ profileId: id, sealed: sealPrint(print, id, key), key }));
+  const policy = { targetFar: DEFAULT_FAR, adapt: false, onlyKnownWake: false };
+  for (const { error } of await pipeline.voices({ profiles, policy })) {
+    if (error !== null) output.say(`hark: a profile is left out: ${error.message}`);
+  }
+  return new Map(voices.map(({ id, name }) => [id, name]));
+}
+
+function linesOf(event: EngineEvent, now: number, act: boolean, nameOf: Map<string, string>): Line[] {
   switch (event.kind) {
     case 'wake': {
       const { model, score } = event;
@@ -92,6 +120,11 @@ function linesOf(event: EngineEvent, now: number, act: boolean): Line[] {
     case 'speech_start':
     case 'speech_end':
       return [{ event: event.kind, time_s: seconds(event.sample) }];
+    case 'speaker': {
+      const { outcome, profileId, score, threshold } = event.speaker;
+      const profile = profileId === null ? null : (nameOf.get(profileId) ?? null);
+      return [{ event: 'speaker', time_s: now, profile, outcome, score, threshold }];
+    }
     case 'understood': {
       const { text, textConfidence, intent, slots, confidence, path } = event.understanding;
       const lines: Line[] = [

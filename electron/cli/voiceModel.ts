@@ -11,7 +11,8 @@ import { type Call, readNumber } from './commandLine.ts';
 
 /** A voice is told within seconds; of longer recordings the rest is not looked at. */
 const RECORDING_MAX_S = 60;
-const DEFAULT_FAR = 0.005;
+/** Share of strangers that may pass. */
+export const DEFAULT_FAR = 0.005;
 const FAR_RANGE = [0.0001, 0.05] as const;
 
 /** A sample that there is enough speech in. */
