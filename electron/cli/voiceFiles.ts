@@ -3,8 +3,8 @@
  * not the app's, whose keys lie in the system's key store: export and import carry a profile from one to the other.
  *
  * Names are sealed too; a file is called by a random id. What can go wrong: the key is gone or another one
- * (profile.foreign_key), a file is damaged or of another kind (profile.damaged), the folder cannot be written
- * (output.unwritable). A file appears whole or not at all.
+ * (profile.foreign_key), a file is damaged or of another kind (profile.damaged) or cannot be read (profile.unreadable), the
+ * folder cannot be written (output.unwritable). A file appears whole or not at all.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { chmod, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
@@ -124,10 +124,13 @@ export class VoiceFiles {
 
   async #read(id: string, key: Uint8Array): Promise<{ name: string; print: Voiceprint }> {
     const path = this.#path(id);
-    if ((await stat(path)).size > SEALED_MAX_BYTES) {
+    const unreadable = (cause: unknown): never => {
+      throw new HarkError('profile.unreadable', `${id}${SUFFIX} cannot be read`, { cause });
+    };
+    if ((await stat(path).catch(unreadable)).size > SEALED_MAX_BYTES) {
       throw new HarkError('profile.damaged', `${id}${SUFFIX} is larger than any profile`);
     }
-    const plain = unseal('voiceprint', id, key, await readFile(path));
+    const plain = unseal('voiceprint', id, key, await readFile(path).catch(unreadable));
     try {
       return decodeExport(plain);
     } finally {
