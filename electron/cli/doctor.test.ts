@@ -1,8 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { printOf } from '../engine/speaker/testing/voices.ts';
 import { type CheckResult, examine, findCheckout } from './doctor.ts';
+import { VoiceFiles } from './voiceFiles.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -28,7 +30,7 @@ it('names what is missing and what to do, and goes on to the end', async () => {
   const data = join(folder, 'taken');
   await writeFile(data, 'a file where the folder should be');
   const results = await examined(join(data, 'Hark'));
-  for (const check of ['models manifest', 'telemetry', 'inference', 'data folder']) {
+  for (const check of ['models manifest', 'telemetry', 'inference', 'speaker', 'data folder']) {
     expect(results.get(check), check).toMatchObject({ ok: false });
     expect(results.get(check)?.fix, check).not.toBeNull();
   }
@@ -48,6 +50,48 @@ it('tells a missing model from a damaged one', async () => {
   expect(results.get(`model ${second?.name}`)?.detail).toContain('missing');
   expect(results.get(`model ${second?.name}`)?.fix).toMatch('hark models pull');
   expect(results.get('data folder')).toEqual({ check: 'data folder', ok: true, detail: folder, fix: null });
+  expect(results.get('speaker')).toMatchObject({ ok: false, detail: expect.stringContaining('xvector') });
+});
+
+it('tries the speaker model, and names it and what it takes', async () => {
+  const results = await examined(folder);
+  expect(results.get('speaker')).toEqual({
+    check: 'speaker',
+    ok: true,
+    detail: expect.stringMatching(/^xvector: 128 numbers of 3 s in \d+\.\d ms, \d+ strangers/),
+    fix: null,
+  });
+});
+
+it('looks at the profiles of the command line, and leaves them as they are', async () => {
+  vi.stubEnv('HARK_MODELS', folder);
+  const voices = async () => (await examined(folder)).get('voices');
+  expect(await voices()).toMatchObject({ ok: true, detail: 'the command line has no profiles' });
+  expect(await readdir(folder)).toEqual([]);
+
+  const files = new VoiceFiles(folder, () => undefined);
+  await files.keep('Anna', printOf(0));
+  expect(await voices()).toEqual({ check: 'voices', ok: true, detail: '1 profile opens', fix: null });
+  await files.keep('Ben', printOf(1));
+  expect(await voices()).toMatchObject({ ok: true, detail: '2 profiles open' });
+
+  const { id } = await files.find('Ben');
+  const ben = join(folder, 'voices', `${id}.voiceprint`);
+  const sealed = await readFile(ben);
+  await writeFile(ben, sealed.subarray(1));
+  expect(await voices()).toMatchObject({ ok: false, detail: expect.stringMatching(/^1 of 2 do not open: /) });
+  await writeFile(ben, sealed);
+
+  const key = join(folder, 'voices', 'key');
+  await chmod(key, 0o640);
+  const open = await voices();
+  if (process.platform !== 'win32') {
+    expect(open).toMatchObject({ ok: false, detail: expect.stringContaining('others') });
+    expect(open?.fix).toContain(`chmod 600 ${key}`);
+    expect((await stat(key)).mode & 0o777).toBe(0o640);
+  }
+  await rm(key);
+  expect(await voices()).toMatchObject({ ok: false, detail: expect.stringContaining('is not there') });
 });
 
 it('knows a checkout from an installed copy', () => {

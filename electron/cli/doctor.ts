@@ -3,12 +3,13 @@ import { existsSync } from 'node:fs';
 import { access, constants, mkdtemp, readFile, rm, stat, statfs } from 'node:fs/promises';
 import { availableParallelism, cpus, freemem, homedir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
-import { DEFAULT_SENSITIVITY, HOP_MS, HOP_SAMPLES } from '../../contract/engine.ts';
+import { DEFAULT_SENSITIVITY, HOP_MS, HOP_SAMPLES, SAMPLE_RATE_HZ } from '../../contract/engine.ts';
 import { describeFailure, HarkError } from '../../contract/failures.ts';
 import { findModelsDir, ModelStore } from '../engine/models/store.ts';
 import { type Call, requireNoOperands } from './commandLine.ts';
 import { dataFolder } from './dataFolder.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
+import { KEY_FILE, OTHERS, VOICES_FOLDER, VoiceFiles } from './voiceFiles.ts';
 
 const MIN_NODE_MAJOR = 24;
 /** Free disk that settings, logs and a fetch of the models need, bytes. */
@@ -17,6 +18,10 @@ const MIN_DISK_BYTES = 200e6;
 const MIN_MEMORY_BYTES = 500e6;
 /** Generated audio that the models are tried on: half a second. */
 const TRIAL_HOPS = Math.ceil(500 / HOP_MS);
+/** And the speaker model, which needs as much as a command. */
+const TRIAL_VOICE_S = 3;
+/** All of that counts as speech for it; a power of two as the speech detector's windows are. */
+const TRIAL_WINDOW_SAMPLES = 512;
 /** Under the user's cache folder (Linux). */
 const DEVICE_ID_PATH = ['Microsoft', 'DeveloperTools', '.onnxruntime', 'deviceid'];
 const BUILT_FILES = [
@@ -62,6 +67,11 @@ export async function* examine(folder: string): AsyncGenerator<CheckResult> {
     check: 'data folder',
     fix: 'make it writable for you, or name another with --data',
     look: () => writable(folder),
+  });
+  yield await perform({
+    check: 'voices',
+    fix: `chmod 600 ${join(folder, VOICES_FOLDER, KEY_FILE)} where others can read it; what does not open has to be deleted by hand and enrolled anew`,
+    look: () => voices(folder),
   });
   yield await perform({ check: 'disk', fix: 'free some disk space', look: () => disk(folder) });
   yield await perform({ check: 'memory', fix: 'close other programs', look: memory });
@@ -116,6 +126,14 @@ async function* examineModels(): AsyncGenerator<CheckResult> {
     },
   });
   yield await perform({
+    check: 'speaker',
+    fix: 'mend what failed above; if nothing did, report this',
+    look: () => {
+      if (store === undefined) throw new HarkError('manifest.invalid', 'needs the models manifest');
+      return speaker(store);
+    },
+  });
+  yield await perform({
     check: 'telemetry',
     fix: 'report this: ONNX Runtime must never be loaded with its telemetry on',
     look: telemetry,
@@ -156,10 +174,7 @@ async function inference(store: ModelStore): Promise<string> {
   try {
     let slowestMs = 0;
     for (let hop = 0; hop < TRIAL_HOPS; hop++) {
-      const frame = Float32Array.from(
-        { length: HOP_SAMPLES },
-        (_, i) => 0.1 * Math.sin((hop * HOP_SAMPLES + i) / 5) + 0.02 * Math.sin(i * i),
-      );
+      const frame = toneInNoise(HOP_SAMPLES, hop * HOP_SAMPLES);
       const began = performance.now();
       const { meter } = await pipeline.process(frame);
       slowestMs = Math.max(slowestMs, performance.now() - began);
@@ -170,6 +185,48 @@ async function inference(store: ModelStore): Promise<string> {
   } finally {
     await pipeline.close();
   }
+}
+
+/** An embedding of the same sound, all of it taken for speech. */
+async function speaker(store: ModelStore): Promise<string> {
+  const { SpeakerEmbedder } = await import('../engine/speaker/speakerEmbedder.ts');
+  const embedder = await SpeakerEmbedder.load(store, {
+    windowSamples: TRIAL_WINDOW_SAMPLES,
+    detect: async ({ length }) => new Float32Array(Math.ceil(length / TRIAL_WINDOW_SAMPLES)).fill(1),
+  });
+  try {
+    const sound = toneInNoise(TRIAL_VOICE_S * SAMPLE_RATE_HZ);
+    const began = performance.now();
+    const { embedding } = await embedder.embed(sound);
+    const tookMs = performance.now() - began;
+    const { size, cohort } = embedder.backend;
+    if (embedding?.length !== size || !embedding.every(Number.isFinite)) {
+      throw new Error(`${embedder.model} gave no embedding`);
+    }
+    return `${embedder.model}: ${size} numbers of ${TRIAL_VOICE_S} s in ${tookMs.toFixed(1)} ms, ${cohort.length} strangers to compare with`;
+  } finally {
+    await embedder.close();
+  }
+}
+
+function toneInNoise(length: number, from = 0): Float32Array {
+  return Float32Array.from(
+    { length },
+    (_, i) => 0.1 * Math.sin((from + i) / 5) + 0.02 * Math.sin((i % HOP_SAMPLES) ** 2),
+  );
+}
+
+/** The profiles of the command line. Looks only: permissions are left as they are. */
+async function voices(folder: string): Promise<string> {
+  const key = await stat(join(folder, VOICES_FOLDER, KEY_FILE)).catch(() => null);
+  if (key !== null && process.platform !== 'win32' && (key.mode & OTHERS) !== 0) {
+    throw new Error('others on this machine can read the key file of the profiles');
+  }
+  const found = await new VoiceFiles(folder, () => undefined).all();
+  const closed = found.flatMap((voice) => ('error' in voice ? [voice.error.message] : []));
+  if (closed.length > 0) throw new Error(`${closed.length} of ${found.length} do not open: ${closed[0]}`);
+  if (found.length === 0) return 'the command line has no profiles';
+  return `${found.length === 1 ? '1 profile opens' : `${found.length} profiles open`}`;
 }
 
 async function writable(folder: string): Promise<string> {

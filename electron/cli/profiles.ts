@@ -9,7 +9,7 @@ import { knownVoice } from '../engine/speaker/voices.ts';
 import type { Call } from './commandLine.ts';
 import { dataFolder } from './dataFolder.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
-import { type VoiceFile, VoiceFiles } from './voiceFiles.ts';
+import { alike, type VoiceFile, VoiceFiles } from './voiceFiles.ts';
 import { loadEmbedder, targetFar, toSeconds } from './voiceModel.ts';
 
 const USAGE =
@@ -130,7 +130,7 @@ async function importFrom({ call, files }: Desk, [path = '']: string[]): Promise
   try {
     requireModel(print, embedder);
     const profile = call.options.text('profile') ?? name;
-    const taken = (await files.all()).some((other) => 'name' in other && other.name === profile);
+    const taken = (await files.all()).some((other) => 'name' in other && alike(other.name, profile));
     if (taken) {
       throw new HarkError(
         'profile.exists',

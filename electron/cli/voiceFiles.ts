@@ -16,13 +16,14 @@ import { seal, open as unseal } from '../engine/speaker/sealed.ts';
 import type { Voiceprint } from '../engine/speaker/voiceprint.ts';
 import { decodeExport, encodeExport } from '../engine/speaker/voiceprintCodec.ts';
 
-const FOLDER = 'voices';
-const KEY_FILE = 'key';
+export const VOICES_FOLDER = 'voices';
+export const KEY_FILE = 'key';
 const SUFFIX = '.voiceprint';
 const FILE_NAME = /^([0-9a-f-]{36})\.voiceprint$/;
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
-const OTHERS = 0o077;
+/** Permissions of anyone but the owner. */
+export const OTHERS = 0o077;
 
 export interface VoiceFile {
   id: string;
@@ -45,7 +46,7 @@ export class VoiceFiles {
    * @param say one line for people
    */
   constructor(data: string, say: (line: string) => void) {
-    this.#folder = join(data, FOLDER);
+    this.#folder = join(data, VOICES_FOLDER);
     this.#say = say;
   }
 
@@ -213,8 +214,9 @@ export function checkName(name: string): string {
   throw new HarkError('profile.name', `"${name.slice(0, 80)}" is no name of a profile`);
 }
 
-function alike(a: string, b: string): boolean {
-  return a.normalize('NFKC').toLowerCase() === b.trim().normalize('NFKC').toLowerCase();
+/** They are the same name, whatever their case. */
+export function alike(a: string, b: string): boolean {
+  return a.trim().normalize('NFKC').toLowerCase() === b.trim().normalize('NFKC').toLowerCase();
 }
 
 function order(voice: VoiceFile | UnusableVoice): string {
