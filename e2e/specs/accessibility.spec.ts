@@ -40,6 +40,20 @@ for (const theme of ['light', 'dark'] as const) {
       found[screen] = await violations(app());
     }
 
+    await app().go('Voices');
+    await page.getByTestId('voice-add').click();
+    found['what is kept of a voice'] = await violations(app());
+    await page.getByTestId('enroll-name').fill('Anna');
+    await page.getByTestId('enroll-name').press('Enter');
+    await expect(page.getByTestId('room-verdict')).toBeVisible();
+    found['the microphone check'] = await violations(app());
+    await page.getByTestId('microphone-done').click();
+    await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+    found['a sentence to be read'] = await violations(app());
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('heading', { level: 1, name: 'Voices' })).toBeFocused();
+    await expect(page.getByTestId('enrollment-left')).toHaveCount(0);
+
     await app().go('Home');
     await app().waitForWake('alexa');
     await expect(page.getByTestId('wake-chart')).toBeVisible();

@@ -13,6 +13,7 @@ import {
   type LearnedSpan,
   learned,
   learnedSince,
+  microphoneText,
   originText,
   referencesText,
 } from './profilesView.ts';
@@ -65,12 +66,12 @@ interface RowProps {
 }
 
 function Row({ reference, isLast, onRemove }: RowProps) {
-  const { origin, microphone, at, speechMs } = reference;
+  const { origin, at, speechMs } = reference;
   const when = formatMoment(at, Date.now());
   return (
     <li className={styles['reference']} data-testid="reference" data-origin={origin}>
       <span className={styles['origin']}>{originText(reference)}</span>
-      <span>{microphone || 'default microphone'}</span>
+      <span>{microphoneText(reference)}</span>
       <span>{when}</span>
       <span className={styles['seconds']}>{formatElapsed(speechMs)}</span>
       <ActionIcon

@@ -8,6 +8,7 @@ import {
   lastHeardText,
   learned,
   learnedSince,
+  microphoneText,
   originText,
   qualityView,
   recordingsText,
@@ -45,6 +46,9 @@ describe('a profile in words', () => {
     expect(originText(reference({ origin: 'adaptation', kind: 'wake' }))).toBe(
       'Learned from a command, wake phrase alone',
     );
+    expect(microphoneText(reference())).toBe('Desk');
+    expect(microphoneText(reference({ microphone: '' }))).toBe('default microphone');
+    expect(microphoneText(reference({ microphone: '', origin: 'adaptation' }))).toBe('');
     const references = [reference(), reference({ origin: 'adaptation' })];
     expect(referencesText({ references, speechMs: 14_200 })).toBe('2 references, 14 seconds of speech');
     expect(learned({ references })).toHaveLength(1);

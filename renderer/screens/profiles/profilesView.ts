@@ -53,6 +53,15 @@ export function originText({ origin, kind }: Pick<VoiceReference, 'origin' | 'ki
   return kind === 'wake' ? `${from[origin]}, wake phrase alone` : from[origin];
 }
 
+/** A name is known where one was chosen; what was learned or imported may have come from any. */
+export function microphoneText({
+  microphone,
+  origin,
+}: Pick<VoiceReference, 'microphone' | 'origin'>): string {
+  if (microphone !== '') return microphone;
+  return origin === 'enrollment' || origin === 'microphone' ? 'default microphone' : '';
+}
+
 export function referencesText({
   references,
   speechMs,
