@@ -32,10 +32,12 @@ def mfcc(x, rate=8000, length=200, shift=80, nfft=256, bins=23, low=20, high=370
     count = 1 + (len(x) - length) // shift
     frames = np.stack([x[i * shift : i * shift + length] for i in range(count)]).astype(np.float64) * 32768
     frames -= frames.mean(1, keepdims=True)
-    energy = np.log(np.maximum((frames**2).sum(1), np.finfo(np.float32).eps))
+    # What dither of one step of 16 bits adds on average, in place of the dither.
+    energy = np.log(np.maximum((frames**2).sum(1) + length, np.finfo(np.float32).eps))
     emphasised = frames - 0.97 * np.concatenate([frames[:, :1], frames[:, :-1]], 1)
     window = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(length) / (length - 1))) ** 0.85
     power = np.abs(np.fft.rfft(emphasised * window, nfft)) ** 2
+    power += (window**2).sum() * np.abs(1 - 0.97 * np.exp(-2j * np.pi * np.arange(nfft // 2 + 1) / nfft)) ** 2
     centres = mel(low) + (mel(high) - mel(low)) * np.arange(bins + 2) / (bins + 1)
     hz = mel(np.arange(nfft // 2) * rate / nfft)
     left, mid, right = centres[:-2, None], centres[1:-1, None], centres[2:, None]

@@ -2,7 +2,10 @@
  * The features that Kaldi computes (kaldi-asr.org, feat/feature-mfcc, feature-fbank and feature-window): frames that lie
  * wholly inside the signal; offset removed; pre-emphasis; a window; power spectrum; triangular filters on the mel scale;
  * logarithm. Mel-frequency cepstra go on with a cosine transform and liftering, and have the log energy of the frame,
- * taken before pre-emphasis, in the place of the zeroth cepstrum. No dither: the same audio gives the same numbers.
+ * taken before pre-emphasis, in the place of the zeroth cepstrum.
+ *
+ * Kaldi dithers by noise of one step of 16 bits, so that digital silence, as gates of noise leave it, is no extreme. Here
+ * what such noise adds to each power on average is added to it: the same audio gives the same numbers.
  */
 import type { SpeakerModel } from '../../../contract/models.ts';
 import { Fft } from '../signal/fft.ts';
@@ -11,6 +14,8 @@ export type FeatureOptions = SpeakerModel['features'];
 
 /** Kaldi's samples have the range of 16-bit integers. */
 const INT16_SCALE = 32_768;
+/** Standard deviation of Kaldi's dither, in steps of 16 bits. */
+const DITHER = 1;
 const PRE_EMPHASIS = 0.97;
 const POVEY_EXPONENT = 0.85;
 const LIFTER = 22;
@@ -29,6 +34,8 @@ export class KaldiFeatures {
   readonly #shift: number;
   readonly #fft: Fft;
   readonly #window: Float64Array;
+  /** What dither adds to each bin of the power spectrum. */
+  readonly #floor: Float64Array;
   readonly #filters: MelFilter[];
   /** Cepstrum after cepstrum, a weight for each mel bin; liftered. Null where the mel bins themselves are wanted. */
   readonly #cosines: Float64Array | null;
@@ -47,6 +54,7 @@ export class KaldiFeatures {
     this.#re = new Float64Array(fftSize);
     this.#im = new Float64Array(fftSize);
     this.#window = windowOf(options.window, this.#length);
+    this.#floor = ditherPower(this.#window, fftSize);
     this.#filters = melFilters(options, fftSize);
     this.#cosines = cepstra === null ? null : cosineTransform(cepstra, melBins);
     this.#frame = new Float64Array(this.#length);
@@ -105,7 +113,7 @@ export class KaldiFeatures {
     let mean = 0;
     for (let i = 0; i < length; i++) mean += samples[start + i] as number;
     mean /= length;
-    let energy = 0;
+    let energy = length * DITHER ** 2;
     for (let i = 0; i < length; i++) {
       const value = ((samples[start + i] as number) - mean) * INT16_SCALE;
       frame[i] = value;
@@ -129,7 +137,7 @@ export class KaldiFeatures {
       for (let i = 0; i < weights.length; i++) {
         const re = this.#re[first + i] as number;
         const im = this.#im[first + i] as number;
-        sum += (weights[i] as number) * (re * re + im * im);
+        sum += (weights[i] as number) * (re * re + im * im + (this.#floor[first + i] as number));
       }
       this.#mel[bin] = Math.log(Math.max(sum, ENERGY_FLOOR));
     });
@@ -140,6 +148,15 @@ function windowOf(kind: FeatureOptions['window'], length: number): Float64Array 
   return Float64Array.from({ length }, (_, i) => {
     const cosine = Math.cos((2 * Math.PI * i) / (length - 1));
     return kind === 'povey' ? (0.5 - 0.5 * cosine) ** POVEY_EXPONENT : 0.54 - 0.46 * cosine;
+  });
+}
+
+/** Mean power of pre-emphasised, windowed dither in each bin up to half the sample rate. */
+function ditherPower(window: Float64Array, fftSize: number): Float64Array {
+  const energy = DITHER ** 2 * window.reduce((sum, weight) => sum + weight * weight, 0);
+  return Float64Array.from({ length: fftSize / 2 }, (_, bin) => {
+    const cosine = Math.cos((2 * Math.PI * bin) / fftSize);
+    return energy * (1 + PRE_EMPHASIS ** 2 - 2 * PRE_EMPHASIS * cosine);
   });
 }
 

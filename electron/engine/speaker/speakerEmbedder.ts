@@ -16,8 +16,12 @@ import type { SpokenSample } from './voiceprint.ts';
 const MAX_SPEECH_MS = 20_000;
 /** At full scale, or as good as. */
 const CLIPPING_LEVEL = 0.999;
-/** Less background than this says nothing about its level, ms; then the quietest tenth of all stands for it. */
+/**
+ * The quieter half of what is far from speech is the room: the detector misses some speech. Less of it than this says
+ * nothing, ms; then the quietest tenth of all stands for it.
+ */
 const BACKGROUND_MIN_MS = 100;
+const BACKGROUND_SHARE = 0.5;
 const QUIETEST_SHARE = 0.1;
 const SILENCE_DBFS = -120;
 const INT16_SCALE = 32_768;
@@ -132,18 +136,19 @@ function levels(
   const levelDbfs = voice > 0 ? Math.max(SILENCE_DBFS, 10 * Math.log10(voice)) : SILENCE_DBFS;
   if (kept.length === 0) return { snrDb: null, levelDbfs };
   const enough = background.length * shiftMs >= BACKGROUND_MIN_MS;
-  const room = meanPower(logEnergies, enough ? background : quietest(logEnergies), frameSamples);
+  const quiet = enough
+    ? quietest(logEnergies, background, BACKGROUND_SHARE)
+    : quietest(logEnergies, [...logEnergies.keys()], QUIETEST_SHARE);
+  const room = meanPower(logEnergies, quiet, frameSamples);
   // Digital silence between words is no reason for an infinite ratio.
   const floor = 10 ** (SILENCE_DBFS / 10);
   const snrDb = 10 * Math.log10(Math.max(voice - room, floor) / Math.max(room, floor));
   return { snrDb: Math.round(snrDb * 10) / 10, levelDbfs };
 }
 
-function quietest(logEnergies: Float32Array): number[] {
-  const ranked = [...logEnergies.keys()].toSorted(
-    (a, b) => (logEnergies[a] as number) - (logEnergies[b] as number),
-  );
-  return ranked.slice(0, Math.ceil(ranked.length * QUIETEST_SHARE));
+function quietest(logEnergies: Float32Array, frames: readonly number[], share: number): number[] {
+  const ranked = frames.toSorted((a, b) => (logEnergies[a] as number) - (logEnergies[b] as number));
+  return ranked.slice(0, Math.ceil(ranked.length * share));
 }
 
 /** Of frames, relative to full scale. */
