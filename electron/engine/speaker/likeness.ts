@@ -16,7 +16,7 @@ export const HALVES_LIKENESS_MIN = 0.02;
 /** Of L2-normalised embeddings, -1..1. */
 export function cosine(a: Float32Array, b: Float32Array): number {
   let product = 0;
-  for (const [i, value] of a.entries()) product += value * (b[i] ?? 0);
+  for (let i = 0; i < a.length; i++) product += (a[i] as number) * (b[i] as number);
   return product;
 }
 

@@ -76,28 +76,16 @@ export function knownVoice(
   const speech = print.references.filter(({ kind }) => kind === 'speech');
   const wake = print.references.filter(({ kind }) => kind === 'wake');
   const centres = centresOf(speech, cohort);
-  const strangerScores = cohort.map((stranger, i) =>
-    bestScore(stranger, centres, spreadOf(stranger, cohort.toSpliced(i, 1))),
-  );
+  const spreads = spreadsWithin(cohort);
+  const strangerScores = cohort.map((stranger, i) => bestScore(stranger, centres, spreads[i] ?? NO_COHORT));
   const usual = thresholdFor(targetFar / TAIL, strangerScores);
   const strict = thresholdFor((targetFar / TAIL) * STRICT_SHARE, strangerScores);
-  const others = household.map(
-    (other) => bestScore(other, centres, spreadOf(other, cohort)) + HOUSEHOLD_MARGIN,
-  );
-  const raised = Math.max(
-    usual,
-    Math.min(usual + HOUSEHOLD_MAX, ...(others.length > 0 ? [Math.max(...others)] : [])),
-  );
-  const threshold = others.length > 0 ? raised : usual;
+  const threshold = usual + riseFor(household, usual, centres, cohort);
   const strictThreshold = strict + (threshold - usual);
   const ownScores = speech.map((reference) => {
     const rest = speech.filter((other) => other !== reference);
-    const { embedding } = reference;
-    return bestScore(
-      embedding,
-      rest.length > 0 ? centresOf(rest, cohort) : centres,
-      spreadOf(embedding, cohort),
-    );
+    const others = rest.length > 0 ? centresOf(rest, cohort) : centres;
+    return bestScore(reference.embedding, others, spreadOf(reference.embedding, cohort));
   });
   const refused = ownScores.filter((score) => score < threshold).length;
   const summary: VoiceSummary = {
@@ -115,6 +103,20 @@ export function knownVoice(
     strangerScores: strangerScores.map(rounded),
   };
   return { profileId, print, summary, cohort, centres, wakeCentres: centresOf(wake, cohort) };
+}
+
+/** What the threshold goes up by for the voices of the household. */
+function riseFor(
+  household: readonly Float32Array[],
+  threshold: number,
+  centres: readonly Centre[],
+  cohort: readonly Float32Array[],
+): number {
+  const nearest = household.reduce(
+    (most, other) => Math.max(most, bestScore(other, centres, spreadOf(other, cohort))),
+    Number.NEGATIVE_INFINITY,
+  );
+  return Math.min(HOUSEHOLD_MAX, Math.max(0, nearest + HOUSEHOLD_MARGIN - threshold));
 }
 
 /**
@@ -229,6 +231,17 @@ function spreadOf(embedding: Float32Array, cohort: readonly Float32Array[]): Spr
   }
   const mean = sum / cohort.length;
   return { mean, deviation: Math.sqrt(Math.max(1e-6, squares / cohort.length - mean * mean)) };
+}
+
+const within = new WeakMap<readonly Float32Array[], Spread[]>();
+
+/** Of each stranger, how it compares with the others: the same for every profile, and the larger part of the work. */
+function spreadsWithin(cohort: readonly Float32Array[]): Spread[] {
+  const known = within.get(cohort);
+  if (known !== undefined) return known;
+  const spreads = cohort.map((stranger, i) => spreadOf(stranger, cohort.toSpliced(i, 1)));
+  within.set(cohort, spreads);
+  return spreads;
 }
 
 /** Score that a share of strangers passes, by the normal distribution that theirs are taken from. */
