@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type FailureCode, HarkError } from '../../contract/failures.ts';
 import { REFERENCES_MAX, type TakeVerdict } from '../../contract/speaker.ts';
 import { openRecording } from '../engine/audio/decode.ts';
-import { alikeTakes } from '../engine/speaker/likeness.ts';
+import { alikeTakes, MICROPHONES_LIKENESS_MIN, meanCosine } from '../engine/speaker/likeness.ts';
 import { requireModel } from '../engine/speaker/sealedPrint.ts';
 import type { SpeakerEmbedder } from '../engine/speaker/speakerEmbedder.ts';
 import type { Reference, Voiceprint } from '../engine/speaker/voiceprint.ts';
@@ -36,7 +36,7 @@ export async function enroll(call: Call): Promise<ExitCode> {
     const base = call.options.flag('add') ? (await files.find(name)).print : null;
     if (base !== null) requireModel(base, embedder);
     const { samples, taken, rejected } = await takeAll(call, embedder);
-    const own = keepAlike(taken, rejected);
+    const own = keepAlike(taken, base, rejected);
     const speechMs = own.reduce((sum, { voice }) => sum + voice.speechMs, 0);
     const references = [...(base?.references ?? []), ...own.map(({ voice }) => referenceOf(voice))];
     const enough = speechMs >= ENROLLMENT_MIN_MS;
@@ -119,14 +119,21 @@ function faultOf({ speechMs, snrDb, clippingRatio }: Voiced): TakeVerdict | null
   return snrDb !== null && snrDb < SNR_MIN_DB ? 'too_noisy' : null;
 }
 
-/** Leaves out what is another voice than the rest. */
-function keepAlike(taken: readonly Taken[], rejected: Rejected[]): Taken[] {
-  const alike = alikeTakes(taken.map(({ voice }) => voice.embedding));
-  return taken.filter(({ file }, i) => {
-    if (alike[i]) return true;
-    rejected.push({ file, code: 'another_voice' });
-    return false;
+/** Leaves out what is another voice than the rest, or than the profile that it is added to. */
+function keepAlike(taken: readonly Taken[], base: Voiceprint | null, rejected: Rejected[]): Taken[] {
+  const known = (base?.references ?? []).filter(({ kind }) => kind === 'speech');
+  const own = taken.map(({ voice }) => {
+    const likeness = meanCosine(
+      voice.embedding,
+      known.map(({ embedding }) => embedding),
+    );
+    return likeness === null || likeness >= MICROPHONES_LIKENESS_MIN;
   });
+  const candidates = taken.filter((_, i) => own[i]);
+  const alike = alikeTakes(candidates.map(({ voice }) => voice.embedding));
+  const kept = new Set(candidates.filter((_, i) => alike[i]));
+  for (const each of taken) if (!kept.has(each)) rejected.push({ file: each.file, code: 'another_voice' });
+  return [...kept];
 }
 
 function referenceOf({ embedding, speechMs, snrDb }: Voiced): Reference {

@@ -1,14 +1,15 @@
 /** `hark profiles`: what is kept of voices, under names. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { HarkError } from '../../contract/failures.ts';
+import { describeFailure, HarkError } from '../../contract/failures.ts';
 import { PASSPHRASE_MIN } from '../../contract/profiles.ts';
 import { SEALED_MAX_BYTES } from '../../contract/speaker.ts';
 import { exportPrint, importPrint, requireModel } from '../engine/speaker/sealedPrint.ts';
 import type { SpeakerEmbedder } from '../engine/speaker/speakerEmbedder.ts';
+import type { Voiceprint } from '../engine/speaker/voiceprint.ts';
 import { knownVoice } from '../engine/speaker/voices.ts';
 import type { Call } from './commandLine.ts';
 import { dataFolder } from './dataFolder.ts';
-import { EXIT, type ExitCode } from './exitCodes.ts';
+import { EXIT, type ExitCode, exitCodeOf } from './exitCodes.ts';
 import { alike, type VoiceFile, VoiceFiles } from './voiceFiles.ts';
 import { loadEmbedder, targetFar, toSeconds } from './voiceModel.ts';
 
@@ -48,12 +49,15 @@ async function list({ call, files }: Desk): Promise<ExitCode> {
   const embedder = await loadEmbedder(call);
   try {
     for (const voice of found) {
-      if ('error' in voice) {
-        const { code, message } = voice.error;
-        await call.output.result({ profile: null, file: voice.id, error: { code, message } });
-        exitCode = EXIT.input;
-      } else {
+      try {
+        if ('error' in voice) throw voice.error;
         await call.output.result(recordOf(voice, call, embedder));
+      } catch (error) {
+        const { code, message } = describeFailure(error);
+        if (exitCodeOf(code) !== EXIT.input) throw error;
+        const profile = 'name' in voice ? voice.name : null;
+        await call.output.result({ profile, file: voice.id, error: { code, message } });
+        exitCode = EXIT.input;
       }
     }
     return exitCode;
@@ -129,6 +133,7 @@ async function importFrom({ call, files }: Desk, [path = '']: string[]): Promise
   const embedder = await loadEmbedder(call);
   try {
     requireModel(print, embedder);
+    requireSound(print, embedder);
     const profile = call.options.text('profile') ?? name;
     const taken = (await files.all()).some((other) => 'name' in other && alike(other.name, profile));
     if (taken) {
@@ -143,6 +148,16 @@ async function importFrom({ call, files }: Desk, [path = '']: string[]): Promise
   } finally {
     await embedder.close();
   }
+}
+
+/** Whoever has the passphrase can have written anything into it. @throws HarkError profile.damaged */
+function requireSound({ references }: Voiceprint, { backend }: SpeakerEmbedder): void {
+  const fits = references.every(({ embedding }) => embedding.length === backend.size);
+  if (fits && references.some(({ kind }) => kind === 'speech')) return;
+  throw new HarkError(
+    'profile.damaged',
+    'the exported profile holds nothing that voices can be compared with',
+  );
 }
 
 function recordOf({ id, name, print }: VoiceFile, call: Call, embedder: SpeakerEmbedder): object {

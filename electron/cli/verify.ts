@@ -1,4 +1,5 @@
 /** `hark verify` and `hark identify`: whose voice a recording is, by the profiles of this program. */
+import { describeFailure } from '../../contract/failures.ts';
 import { requireModel } from '../engine/speaker/sealedPrint.ts';
 import type { SpeakerEmbedder } from '../engine/speaker/speakerEmbedder.ts';
 import { judgeVoice, type KnownVoice, knownVoice } from '../engine/speaker/voices.ts';
@@ -53,11 +54,13 @@ export async function identify(call: Call): Promise<ExitCode> {
         voices.map(({ known }) => known),
         'speech',
       );
+      const { score, threshold } = judged;
       return {
         profile: judged.profileId === null ? null : (nameOf.get(judged.profileId) ?? null),
-        score: judged.score,
-        margin: judged.margin ?? (judged.score === null ? null : judged.score - (judged.threshold ?? 0)),
-        threshold: judged.threshold,
+        score,
+        // Over the threshold, where there is no other profile.
+        margin: judged.margin ?? (score === null ? null : toScore(score - (threshold ?? 0))),
+        threshold,
         outcome: judged.outcome,
         speech_s: toSeconds(voice.speechMs),
       };
@@ -74,12 +77,14 @@ async function knownVoices(
   const far = targetFar(call);
   const found = await voiceFiles(call).all();
   const usable = found.flatMap((voice) => {
-    if ('error' in voice) {
-      call.output.say(`hark: a profile is left out: ${voice.error.message}`);
+    try {
+      if ('error' in voice) throw voice.error;
+      requireModel(voice.print, embedder);
+      return [voice];
+    } catch (error) {
+      call.output.say(`hark: a profile is left out: ${describeFailure(error).message}`);
       return [];
     }
-    requireModel(voice.print, embedder);
-    return [voice];
   });
   return usable.map(({ id, name, print }) => {
     const household = usable.flatMap((other) =>
@@ -87,6 +92,11 @@ async function knownVoices(
     );
     return { name, known: knownVoice(id, print, far, embedder.backend.cohort, household) };
   });
+}
+
+/** Without the noise of binary fractions. */
+function toScore(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
 }
 
 function voiceFiles({ global, output }: Call): VoiceFiles {

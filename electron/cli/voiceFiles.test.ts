@@ -103,7 +103,8 @@ describe('profiles of the command line', () => {
     const path = await onlyFile();
     const { model, references } = printOf(0);
     const bytes = await readFile(path);
-    const numbers = Buffer.from(Uint8Array.from(new Uint8Array(references[0]?.embedding.buffer ?? [])));
+    const numbers = Buffer.alloc(4);
+    numbers.writeFloatLE(references[0]?.embedding[8] ?? 0);
     for (const part of ['Anna', model, 'Desk microphone', numbers]) expect(bytes.includes(part)).toBe(false);
     expect(path).not.toContain('Anna');
   });

@@ -211,7 +211,8 @@ export class VoiceFiles {
 export function checkName(name: string): string {
   const checked = profileNameSchema.safeParse(name);
   if (checked.success) return checked.data;
-  throw new HarkError('profile.name', `"${name.slice(0, 80)}" is no name of a profile`);
+  // Escaped: it can come from a file, and goes to a terminal.
+  throw new HarkError('profile.name', `${JSON.stringify(name.slice(0, 80))} is no name of a profile`);
 }
 
 /** They are the same name, whatever their case. */
