@@ -43,7 +43,7 @@ import {
   triedSchema,
 } from './profiles.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
-import { PROMPTS } from './speaker.ts';
+import { MICROPHONE_NAME_MAX, PROMPTS } from './speaker.ts';
 import { ASSISTANT_STATES } from './states.ts';
 
 /** A wake as people see it: wall clock attached, explanation when it is known. */
@@ -244,7 +244,7 @@ export const CALLS = {
 
   /** Replaces one that was begun before. */
   'enrollment.begin': { args: z.tuple([enrollmentStartSchema]), result: nothing },
-  /** Listens to a prompt; `enrollment.takeEnded` says what became of it. @throws capture.busy, capture.deaf */
+  /** Listens to a prompt, by a microphone of that name; `enrollment.takeEnded` says what became of it. @throws capture.busy, capture.deaf */
   'enrollment.take': {
     args: z.tuple([
       z
@@ -252,6 +252,7 @@ export const CALLS = {
         .int()
         .min(0)
         .max(PROMPTS - 1),
+      z.string().max(MICROPHONE_NAME_MAX),
     ]),
     result: nothing,
   },

@@ -15,6 +15,8 @@ export const SEALED_MAX_BYTES = 256 * 1024;
 export const SEALED_AUDIO_MAX_BYTES = 512 * 1024;
 /** AES-256. */
 export const KEY_BYTES = 32;
+/** Characters of a microphone's name. */
+export const MICROPHONE_NAME_MAX = 200;
 /** Sentences of an enrollment. */
 export const PROMPTS = 5;
 /** Sentences that have to be good before a profile can be made of them. */
@@ -75,7 +77,7 @@ export const referenceSchema = z.object({
   /** 'wake' references hold the wake phrase alone, 'speech' ones whole sentences. */
   kind: z.enum(['speech', 'wake']),
   /** Name of the microphone it was taken with; empty where unknown. */
-  microphone: z.string().max(200),
+  microphone: z.string().max(MICROPHONE_NAME_MAX),
   /** Wall clock, ms since the epoch. */
   at: z.number(),
   speechMs: z.number(),
@@ -182,7 +184,7 @@ export const SPEAKER_REQUESTS = [
       .int()
       .min(0)
       .max(PROMPTS - 1),
-    microphone: z.string().max(200),
+    microphone: z.string().max(MICROPHONE_NAME_MAX),
     /** Wall clock, ms since the epoch. */
     at: z.number(),
     /** The recording comes back too, sealed. */

@@ -7,6 +7,7 @@ import type {
   TakeEnded,
   Tried,
 } from '../../contract/profiles.ts';
+import { MICROPHONE_NAME_MAX } from '../../contract/speaker.ts';
 import type { SliceCreator } from './store.ts';
 
 /** What the wizard is opened for; 'resume' goes on with what was begun before. */
@@ -109,7 +110,8 @@ export const createProfilesSlice: SliceCreator<ProfilesSlice> = (client) => (set
     readPrompt: (index) =>
       refusal(async () => {
         set({ lastTake: null });
-        await client.call('enrollment.take', index);
+        const name = get().microphone.deviceLabel ?? '';
+        await client.call('enrollment.take', index, name.slice(0, MICROPHONE_NAME_MAX));
       }),
     endReading: (how) => get().attempt(() => client.call('enrollment.endTake', how)),
     finishEnrollment: () => answerOf(async () => ({ profileId: await client.call('enrollment.finish') })),

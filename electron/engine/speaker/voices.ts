@@ -18,6 +18,13 @@ import type { Reference, SpokenSample, Voiceprint } from './voiceprint.ts';
 const TAIL = 1.8;
 /** Strangers that pass the strict threshold, of those that pass the usual one. */
 const STRICT_SHARE = 0.1;
+/**
+ * Strangers who say the same words into the same microphone are nearer than the cohort's: of six people who said the same
+ * digits, in one way of recording, the others scored 2.5 on average, where the cohort's average is 0. So the threshold
+ * lies at least this share of the way to the owner's own takes, if that does not take it up by more than this.
+ */
+const OWN_SHARE = 0.45;
+const OWN_MAX = 1;
 /** Another profile's own references pass nobody else's: the threshold lies so much above the best of them. */
 const HOUSEHOLD_MARGIN = 0.2;
 /** But it goes up by this at most: a profile made twice of one person must not shut that person out. */
@@ -80,13 +87,14 @@ export function knownVoice(
   const strangerScores = cohort.map((stranger, i) => bestScore(stranger, centres, spreads[i] ?? NO_COHORT));
   const usual = thresholdFor(targetFar / TAIL, strangerScores);
   const strict = thresholdFor((targetFar / TAIL) * STRICT_SHARE, strangerScores);
-  const threshold = usual + riseFor(household, usual, centres, cohort);
-  const strictThreshold = strict + (threshold - usual);
   const ownScores = speech.map((reference) => {
     const rest = speech.filter((other) => other !== reference);
     const others = rest.length > 0 ? centresOf(rest, cohort) : centres;
     return bestScore(reference.embedding, others, spreadOf(reference.embedding, cohort));
   });
+  const near = usual + Math.min(OWN_MAX, Math.max(0, OWN_SHARE * meanOf(ownScores) - usual));
+  const threshold = near + riseFor(household, near, centres, cohort);
+  const strictThreshold = strict + (threshold - usual);
   const refused = ownScores.filter((score) => score < threshold).length;
   const summary: VoiceSummary = {
     model: print.model,
@@ -185,7 +193,9 @@ function outcomeOf(
 
 function centresOf(references: readonly Reference[], cohort: readonly Float32Array[]): Centre[] {
   if (references.length === 0) return [];
-  const microphones = [...Map.groupBy(references, ({ microphone }) => microphone).values()];
+  // What was learned has no microphone's name, and belongs to all of them.
+  const named = references.filter(({ microphone }) => microphone !== '');
+  const microphones = [...Map.groupBy(named, ({ microphone }) => microphone).values()];
   const groups =
     microphones.length > 1 ? [references, ...microphones.filter((group) => group.length > 1)] : [references];
   return groups.map((group) => {
@@ -247,9 +257,13 @@ function spreadsWithin(cohort: readonly Float32Array[]): Spread[] {
 /** Score that a share of strangers passes, by the normal distribution that theirs are taken from. */
 function thresholdFor(share: number, scores: readonly number[]): number {
   if (scores.length < COHORT_MIN) return upperQuantile(share);
-  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+  const mean = meanOf(scores);
   const variance = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / (scores.length - 1);
   return mean + upperQuantile(share) * Math.sqrt(variance);
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Of the standard normal distribution: what a share, below a half, lies above (Abramowitz & Stegun 26.2.23). */

@@ -121,7 +121,7 @@ export function callHandlers(services: Services): CallHandlers {
     'profiles.setPassphrase': (passphrase) => profiles.setPassphrase(passphrase),
 
     'enrollment.begin': (start) => enrollment.begin(start),
-    'enrollment.take': (index) => enrollment.take(index),
+    'enrollment.take': (index, microphone) => enrollment.take(index, microphone),
     'enrollment.endTake': (how) => enrollment.endTake(how),
     'enrollment.finish': () => enrollment.finish(),
     'enrollment.discard': () => enrollment.discard(),

@@ -46,7 +46,7 @@ describe('an enrollment', () => {
       recording: null,
     });
     expect(rig.snapshot.enrollment?.prompts[0]).toMatch(/^Alexa, /);
-    await rig.enrollment.take(0);
+    await rig.enrollment.take(0, 'Desk microphone');
     expect(rig.snapshot.enrollment?.recording).toBe(0);
     expect(rig.engine.lastAsked('take')).toMatchObject({ index: 0, draft: null, keepAudio: false });
     const { takeId, draftId } = rig.engine.lastAsked('take');
@@ -92,29 +92,31 @@ describe('an enrollment', () => {
 
   it('keeps no sentence that was not good', async () => {
     await begin();
-    await rig.enrollment.take(2);
+    await rig.enrollment.take(2, 'Desk microphone');
     rig.engine.endTake({ ...GOOD, verdict: 'too_quiet' });
     expect(rig.ended).toMatchObject([{ index: 2, report: { verdict: 'too_quiet' } }]);
     expect(rig.snapshot.enrollment?.takes).toEqual(Array(5).fill(null));
   });
 
   it('takes one sentence at a time, and only where it is heard', async () => {
-    await expect(rig.enrollment.take(0)).rejects.toMatchObject({ code: 'enrollment.none' });
+    await expect(rig.enrollment.take(0, 'Desk microphone')).rejects.toMatchObject({
+      code: 'enrollment.none',
+    });
     await begin();
     rig.hears = false;
-    await expect(rig.enrollment.take(0)).rejects.toMatchObject({ code: 'capture.deaf' });
+    await expect(rig.enrollment.take(0, 'Desk microphone')).rejects.toMatchObject({ code: 'capture.deaf' });
     rig.hears = true;
-    await rig.enrollment.take(0);
-    await expect(rig.enrollment.take(1)).rejects.toMatchObject({ code: 'capture.busy' });
+    await rig.enrollment.take(0, 'Desk microphone');
+    await expect(rig.enrollment.take(1, 'Desk microphone')).rejects.toMatchObject({ code: 'capture.busy' });
     await expect(rig.enrollment.try()).rejects.toMatchObject({ code: 'capture.busy' });
     await rig.enrollment.endTake('done');
     expect(rig.engine.lastAsked('end_take').how).toBe('done');
     rig.engine.endTake();
     rig.engine.instead.set('take', () => Promise.reject(new HarkError('capture.busy', 'a command')));
-    await expect(rig.enrollment.take(1)).rejects.toMatchObject({ code: 'capture.busy' });
+    await expect(rig.enrollment.take(1, 'Desk microphone')).rejects.toMatchObject({ code: 'capture.busy' });
     expect(rig.snapshot.enrollment?.recording).toBeNull();
     rig.engine.instead.clear();
-    await rig.enrollment.take(1);
+    await rig.enrollment.take(1, 'Desk microphone');
   });
 
   it('needs enough of them, and a profile made of them', async () => {
@@ -150,7 +152,7 @@ describe('an enrollment', () => {
   it('goes on after a restart where it was left', async () => {
     await begin();
     await rig.readSentences(2);
-    await rig.enrollment.take(2);
+    await rig.enrollment.take(2, 'Desk microphone');
     rig.restart();
     expect(rig.snapshot.enrollment).toMatchObject({
       name: 'Anna',
@@ -205,17 +207,17 @@ describe('an enrollment', () => {
 
   it('ends its sentence with the engine, with what can be heard, and in any case', async () => {
     await begin();
-    await rig.enrollment.take(0);
+    await rig.enrollment.take(0, 'Desk microphone');
     rig.parts.engineLost();
     expect(rig.ended).toMatchObject([{ index: 0, report: { verdict: 'cancelled' } }]);
     rig.engine.endTake();
     expect(rig.ended).toHaveLength(1);
-    await rig.enrollment.take(0);
+    await rig.enrollment.take(0, 'Desk microphone');
     rig.parts.deaf();
     rig.parts.deaf();
     expect(rig.ended).toHaveLength(2);
     vi.useFakeTimers();
-    await rig.enrollment.take(0);
+    await rig.enrollment.take(0, 'Desk microphone');
     vi.advanceTimersByTime(LISTENING_LIMIT_MS);
     expect(rig.ended).toHaveLength(3);
     expect(rig.engine.lastAsked('end_take').how).toBe('cancel');
@@ -226,7 +228,7 @@ describe('an enrollment', () => {
     await begin();
     const { promise, resolve } = Promise.withResolvers<unknown>();
     rig.engine.instead.set('take', () => promise);
-    const taking = rig.enrollment.take(0);
+    const taking = rig.enrollment.take(0, 'Desk microphone');
     rig.parts.deaf();
     rig.engine.asked.length = 0;
     resolve(undefined);
@@ -268,10 +270,9 @@ describe('an enrollment', () => {
 
   it('for another microphone adds to what there is', async () => {
     const id = await rig.enroll('Anna');
-    rig.settings.microphone.device = { id: 'usb', label: 'USB microphone' };
     await rig.enrollment.begin({ purpose: 'microphone', profileId: id, name: null, keepAudioDays: 0 });
     await rig.readSentences();
-    expect(rig.engine.lastAsked('take').microphone).toBe('USB microphone');
+    expect(rig.engine.lastAsked('take').microphone).toBe('Desk microphone');
     await rig.enrollment.finish();
     expect(rig.engine.lastAsked('enroll').base).not.toBeNull();
     expect(rig.keyFiles()).toHaveLength(1);

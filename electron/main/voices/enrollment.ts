@@ -27,8 +27,6 @@ import type { VoiceVault } from './voiceVault.ts';
 /** One that nobody went on with is not kept for longer. */
 export const DRAFT_KEPT_MS = 7 * 86_400_000;
 const DAY_MS = 86_400_000;
-/** Characters of a microphone's name, as it is kept with a reference. */
-const MICROPHONE_MAX = 200;
 
 const CANCELLED: TakeReport = {
   verdict: 'cancelled',
@@ -113,9 +111,12 @@ export class EnrollmentService {
     });
   }
 
-  /** @throws HarkError (by rejection) enrollment.none, capture.busy, capture.deaf, profile.*, engine.* */
-  async take(index: number): Promise<void> {
-    const { ask, store, keys, settings, now } = this.#options;
+  /**
+   * @param microphone its name, empty where it has none
+   * @throws HarkError (by rejection) enrollment.none, capture.busy, capture.deaf, profile.*, engine.*
+   */
+  async take(index: number, microphone: string): Promise<void> {
+    const { ask, store, keys, now } = this.#options;
     const draft = this.#draft();
     const draftId = draft.id;
     const key = keys.open(draftId);
@@ -128,7 +129,7 @@ export class EnrollmentService {
         draft: store.draftPrint(),
         key,
         index,
-        microphone: settings().microphone.device?.label.slice(0, MICROPHONE_MAX) ?? '',
+        microphone,
         at: now(),
         keepAudio: draft.keepAudioDays > 0,
       }),

@@ -88,7 +88,7 @@ describe('a profile', () => {
     const anna = await rig.enroll('Anna');
     const bert = await rig.enroll('Bert');
     await rig.enrollment.begin({ purpose: 'again', profileId: anna, name: null, keepAudioDays: 0 });
-    await rig.enrollment.take(0);
+    await rig.enrollment.take(0, 'Desk microphone');
     await rig.parts.delete(bert);
     expect(rig.snapshot.enrollment).not.toBeNull();
     await rig.parts.delete(anna);

@@ -133,7 +133,7 @@ export class VoiceRig {
 
   async readSentences(count = 5): Promise<void> {
     for (let index = 0; index < count; index += 1) {
-      await this.enrollment.take(index);
+      await this.enrollment.take(index, 'Desk microphone');
       this.engine.endTake();
     }
   }
