@@ -148,9 +148,8 @@ function cohortOf(all: readonly Embedded[], mean: Float32Array, scatter: Float64
   const projection = new SpeakerBackend(mean, inverseCholesky(scatter, mean.length), []);
   const voices = Map.groupBy(all, ({ voice }) => voice);
   return [...voices.values()].flatMap((own) => {
-    const chosen = own.find(
-      ({ seconds, stretch, surroundings }) => seconds === 3 && stretch === 1 && surroundings === 'clean',
-    );
+    const short = own.filter(({ seconds, surroundings }) => seconds === 3 && surroundings === 'clean');
+    const chosen = short[1] ?? short[0];
     return chosen === undefined ? [] : [projection.project(chosen.raw)];
   });
 }
