@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { HarkError } from '../../contract/failures.ts';
 import type { Figures } from './bench/measure.ts';
 import type { RecognitionFigures } from './bench/recognition.ts';
-import { ratiosOf, recognitionRatiosOf, toRecord, toText } from './bench/report.ts';
+import { ratiosOf, recognitionRatiosOf, toRecord, toText, voiceRatiosOf } from './bench/report.ts';
+import type { VoiceFigures } from './bench/voices.ts';
 import { type BenchParts, runBench } from './bench.ts';
 
 const figures = (size: number): Figures => ({
@@ -20,6 +21,17 @@ const answers = (size: number): RecognitionFigures => ({
   realTimeFactor: 0.1 * size,
   peakMemoryBytes: 1e8 * size,
 });
+const voices = (size: number): VoiceFigures => ({
+  loadMs: 100 * size,
+  shortP50Ms: 10 * size,
+  shortP95Ms: 20 * size,
+  longP50Ms: 30 * size,
+  longP95Ms: 40 * size,
+  verifyP50Ms: 50 * size,
+  verifyP95Ms: 60 * size,
+  verifyCpuMs: 70 * size,
+  peakMemoryBytes: 1e8 * size,
+});
 const SIZES: Record<string, number> = {
   'hark-4': 4,
   'openwakeword-4': 8,
@@ -32,6 +44,7 @@ function parts(overrides: Partial<BenchParts> = {}): BenchParts {
   return {
     measure: async ({ name }) => figures(SIZES[name] ?? Number.NaN),
     recognise: async ({ peerOf }) => answers(peerOf === null ? 1 : 4),
+    tellVoices: async ({ peerOf }) => voices(peerOf === null ? 1 : 2),
     startup: async () => ({ times: { windowVisible: 812.4, engineReady: 1234.5 } }),
     machine: async () => ({
       processor: 'A Processor',
@@ -92,6 +105,45 @@ describe('a bench', () => {
     });
   });
 
+  it('sets telling voices beside the plain network, by medians', async () => {
+    const sizes = [5, 90, 6];
+    let round = 0;
+    const report = await runBench(
+      parts({
+        tellVoices: async ({ peerOf }) =>
+          peerOf === null ? voices(sizes[round++] ?? Number.NaN) : voices(12),
+      }),
+      3,
+    );
+    expect(report.voices.map(({ figures }) => figures)).toEqual([voices(6), voices(12)]);
+    expect(voiceRatiosOf(report.voices)).toEqual([
+      {
+        subject: 'speaker',
+        peer: 'xvector-plain',
+        ratios: expect.objectContaining({ longP95Ms: 0.5, verifyCpuMs: 0.5 }),
+      },
+    ]);
+    expect(toRecord(report)).toMatchObject({
+      voices: [
+        {
+          name: 'speaker',
+          peer: false,
+          embed_3s_p50_ms: 60,
+          embed_3s_p95_ms: 120,
+          embed_5s_p50_ms: 180,
+          embed_5s_p95_ms: 240,
+          verify_5s_p50_ms: 300,
+          verify_5s_p95_ms: 360,
+          verify_5s_cpu_ms: 420,
+          peak_memory_bytes: 6e8,
+          load_ms: 600,
+        },
+        { name: 'xvector-plain', peer: true },
+      ],
+      voice_ratios: [{ verify_5s_p50: 0.5, peak_memory: 0.5, load: 0.5 }],
+    });
+  });
+
   it('leaves out a peer that this machine lacks, and asks for it once', async () => {
     let asked = 0;
     const report = await runBench(
@@ -146,7 +198,7 @@ describe('the report', () => {
   it('is tables whose columns line up', async () => {
     const lines = toText(await runBench(parts(), 1)).split('\n');
     const rows = lines.filter((line) => line.startsWith('|'));
-    expect(rows).toHaveLength(7 + 5 + 6);
+    expect(rows).toHaveLength(7 + 5 + 6 + 5);
     expect(new Set(rows.slice(0, 7).map((row) => row.length)).size).toBe(1);
     expect(lines).toContainEqual(expect.stringContaining('A Processor, 2 cores, 8 GB'));
     expect(lines.at(-1)).toBe('App: window visible after 812 ms, engine ready after 1235 ms');

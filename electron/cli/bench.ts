@@ -18,9 +18,11 @@ import {
   recognitionMedians,
   toRecord,
   toText,
+  voiceMedians,
 } from './bench/report.ts';
 import { findApp, measureStartup, type Startup } from './bench/startup.ts';
 import { SUBJECTS, type Subject } from './bench/subjects.ts';
+import { measureVoices, VOICE_SUBJECTS, type VoiceFigures, type VoiceSubject } from './bench/voices.ts';
 import { type Call, requireNoOperands } from './commandLine.ts';
 import { findCheckout } from './doctor.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
@@ -34,6 +36,7 @@ export interface BenchParts {
   /** One measurement of a subject, in a process of its own. @throws HarkError */
   measure(subject: Subject): Promise<Figures>;
   recognise(subject: RecognitionSubject): Promise<RecognitionFigures>;
+  tellVoices(subject: VoiceSubject): Promise<VoiceFigures>;
   startup(): Promise<Startup>;
   machine(): Promise<Machine>;
   say(line: string): void;
@@ -50,6 +53,7 @@ export async function bench(call: Call): Promise<ExitCode> {
   const report = await runBench({
     measure: ({ name }) => measureApart<Figures>(name),
     recognise: ({ name }) => measureApart<RecognitionFigures>(name),
+    tellVoices: ({ name }) => measureApart<VoiceFigures>(name),
     startup: () => measureStartup(findApp(findCheckout(import.meta.dirname))),
     machine: thisMachine,
     say: (line) => output.say(line),
@@ -66,6 +70,7 @@ export async function runBench(parts: BenchParts, rounds = ROUNDS): Promise<Benc
   const recognised = new Map<RecognitionSubject, RecognitionFigures[]>(
     RECOGNITION_SUBJECTS.map((subject) => [subject, []]),
   );
+  const told = new Map<VoiceSubject, VoiceFigures[]>(VOICE_SUBJECTS.map((subject) => [subject, []]));
   for (let round = 0; round < rounds; round++) {
     parts.say(`round ${round + 1} of ${rounds}`);
     for (const [subject, measured] of figures) {
@@ -78,6 +83,7 @@ export async function runBench(parts: BenchParts, rounds = ROUNDS): Promise<Benc
       }
     }
     for (const [subject, figures] of recognised) figures.push(await parts.recognise(subject));
+    for (const [subject, figures] of told) figures.push(await parts.tellVoices(subject));
   }
   const measured = SUBJECTS.map((subject): Measured => {
     const reason = skipped.get(subject);
@@ -92,20 +98,24 @@ export async function runBench(parts: BenchParts, rounds = ROUNDS): Promise<Benc
     subject,
     figures: recognitionMedians(rounds),
   }));
-  return { machine: await parts.machine(), rounds, measured, recognition, startup };
+  const voices = [...told].map(([subject, rounds]) => ({ subject, figures: voiceMedians(rounds) }));
+  return { machine: await parts.machine(), rounds, measured, recognition, voices, startup };
 }
 
-async function measureNamed(name: string): Promise<Figures | RecognitionFigures> {
+async function measureNamed(name: string): Promise<Figures | RecognitionFigures | VoiceFigures> {
   const recognises = RECOGNITION_SUBJECTS.find((subject) => subject.name === name);
+  const tellsVoices = VOICE_SUBJECTS.find((subject) => subject.name === name);
   const material = await readMaterial();
   if (recognises !== undefined) return measureRecognition(recognises.load, material.utterances);
+  if (tellsVoices !== undefined) return measureVoices(tellsVoices.load, material.utterances);
   return measure(subjectCalled(name).load, material);
 }
 
 function subjectCalled(name: string): Subject {
   const found = SUBJECTS.find((subject) => subject.name === name);
   if (found === undefined) {
-    const known = [...SUBJECTS, ...RECOGNITION_SUBJECTS].map((subject) => subject.name).join(', ');
+    const subjects = [...SUBJECTS, ...RECOGNITION_SUBJECTS, ...VOICE_SUBJECTS];
+    const known = subjects.map((subject) => subject.name).join(', ');
     throw new HarkError('usage.invalid', `no subject is called "${name}"; there are: ${known}`);
   }
   return found;

@@ -4,6 +4,7 @@ import type { RecognitionFigures, RecognitionSubject } from './recognition.ts';
 import type { Startup } from './startup.ts';
 import { median } from './statistics.ts';
 import type { Subject } from './subjects.ts';
+import { PROFILES, type VoiceFigures, type VoiceSubject } from './voices.ts';
 
 export interface Machine {
   processor: string;
@@ -25,11 +26,17 @@ export interface Recognised {
   figures: RecognitionFigures;
 }
 
+export interface ToldVoices {
+  subject: Pick<VoiceSubject, 'name' | 'title' | 'peerOf'>;
+  figures: VoiceFigures;
+}
+
 export interface BenchReport {
   machine: Machine;
   rounds: number;
   measured: Measured[];
   recognition: Recognised[];
+  voices: ToldVoices[];
   startup: Startup;
 }
 
@@ -62,6 +69,25 @@ export function recognitionMedians(rounds: readonly RecognitionFigures[]): Recog
   };
 }
 
+/** Each figure by itself, as above. */
+export function voiceMedians(rounds: readonly VoiceFigures[]): VoiceFigures {
+  return mapVoiceFigures((figure) => median(rounds.map((round) => round[figure])));
+}
+
+function mapVoiceFigures(value: (figure: keyof VoiceFigures) => number): VoiceFigures {
+  return {
+    loadMs: value('loadMs'),
+    shortP50Ms: value('shortP50Ms'),
+    shortP95Ms: value('shortP95Ms'),
+    longP50Ms: value('longP50Ms'),
+    longP95Ms: value('longP95Ms'),
+    verifyP50Ms: value('verifyP50Ms'),
+    verifyP95Ms: value('verifyP95Ms'),
+    verifyCpuMs: value('verifyCpuMs'),
+    peakMemoryBytes: value('peakMemoryBytes'),
+  };
+}
+
 /** A figure of Hark over the same of a peer with as many words: under 1 is better. */
 export interface Ratio {
   subject: string;
@@ -91,7 +117,7 @@ function mapFigures(value: (figure: (typeof FIGURES)[number]) => number): Figure
 }
 
 /** The report as `hark bench --json` prints it. */
-export function toRecord({ machine, rounds, measured, recognition, startup }: BenchReport): object {
+export function toRecord({ machine, rounds, measured, recognition, voices, startup }: BenchReport): object {
   return {
     machine: {
       processor: machine.processor,
@@ -129,6 +155,25 @@ export function toRecord({ machine, rounds, measured, recognition, startup }: Be
       peak_memory: rounded(ratios.peakMemoryBytes),
       load: rounded(ratios.loadMs),
     })),
+    voices: voices.map(({ subject, figures }) => ({
+      name: subject.name,
+      title: subject.title,
+      peer: subject.peerOf !== null,
+      ...voiceRecord(figures),
+    })),
+    voice_ratios: voiceRatiosOf(voices).map(({ subject, peer, ratios }) => ({
+      subject,
+      peer,
+      embed_3s_p50: rounded(ratios.shortP50Ms),
+      embed_3s_p95: rounded(ratios.shortP95Ms),
+      embed_5s_p50: rounded(ratios.longP50Ms),
+      embed_5s_p95: rounded(ratios.longP95Ms),
+      verify_5s_p50: rounded(ratios.verifyP50Ms),
+      verify_5s_p95: rounded(ratios.verifyP95Ms),
+      verify_5s_cpu: rounded(ratios.verifyCpuMs),
+      peak_memory: rounded(ratios.peakMemoryBytes),
+      load: rounded(ratios.loadMs),
+    })),
     startup:
       'times' in startup
         ? {
@@ -156,6 +201,32 @@ export function recognitionRatiosOf(
     };
     return [{ subject: own.subject.name, peer: peer.subject.name, ratios }];
   });
+}
+
+/** Hark over its peer, as above. */
+export function voiceRatiosOf(
+  voices: readonly ToldVoices[],
+): { subject: string; peer: string; ratios: VoiceFigures }[] {
+  return voices.flatMap((peer) => {
+    const own = voices.find(({ subject }) => subject.name === peer.subject.peerOf);
+    if (own === undefined) return [];
+    const ratios = mapVoiceFigures((figure) => own.figures[figure] / peer.figures[figure]);
+    return [{ subject: own.subject.name, peer: peer.subject.name, ratios }];
+  });
+}
+
+function voiceRecord(figures: VoiceFigures): object {
+  return {
+    embed_3s_p50_ms: rounded(figures.shortP50Ms),
+    embed_3s_p95_ms: rounded(figures.shortP95Ms),
+    embed_5s_p50_ms: rounded(figures.longP50Ms),
+    embed_5s_p95_ms: rounded(figures.longP95Ms),
+    verify_5s_p50_ms: rounded(figures.verifyP50Ms),
+    verify_5s_p95_ms: rounded(figures.verifyP95Ms),
+    verify_5s_cpu_ms: rounded(figures.verifyCpuMs),
+    peak_memory_bytes: Math.round(figures.peakMemoryBytes),
+    load_ms: rounded(figures.loadMs),
+  };
 }
 
 function recognitionRecord(figures: RecognitionFigures): object {
@@ -191,7 +262,7 @@ function ratiosRecord(ratios: Figures): object {
 }
 
 /** The report as tables of Markdown, ready to be pasted into a document. */
-export function toText({ machine, rounds, measured, recognition, startup }: BenchReport): string {
+export function toText({ machine, rounds, measured, recognition, voices, startup }: BenchReport): string {
   const gigabytes = (machine.memoryBytes / 1e9).toFixed(0);
   const skipped = measured.flatMap(({ subject, outcome }) =>
     'skipped' in outcome ? [`${subject.title}: left out, ${outcome.skipped}`] : [],
@@ -234,6 +305,29 @@ export function toText({ machine, rounds, measured, recognition, startup }: Benc
       ]),
     ]),
     '',
+    'Telling voices in 3 s and 5 s of the lines of the sample: the embedding, for Hark of the speech alone once it is found,',
+    `and whose of ${PROFILES} voices 5 s are, for Hark with finding the speech:`,
+    '',
+    ...table([
+      [
+        '',
+        '3 s p50 ms',
+        '3 s p95 ms',
+        '5 s p50 ms',
+        '5 s p95 ms',
+        'verify p50 ms',
+        'verify p95 ms',
+        'verify CPU ms',
+        'peak memory MB',
+        'load ms',
+      ],
+      ...voices.map(({ subject, figures }) => [subject.title, ...voiceCells(figures, BYTES_PER_MEGABYTE)]),
+      ...voiceRatiosOf(voices).map(({ subject, peer, ratios }) => [
+        `${subject} / ${peer}`,
+        ...voiceCells(ratios, 1),
+      ]),
+    ]),
+    '',
     started,
   ].join('\n');
 }
@@ -250,6 +344,20 @@ function recognitionCells(figures: RecognitionFigures, memoryUnit: number): stri
   return [answerP50Ms, answerP95Ms, realTimeFactor, peakMemoryBytes / memoryUnit, loadMs].map((value) =>
     String(rounded(value)),
   );
+}
+
+function voiceCells(figures: VoiceFigures, memoryUnit: number): string[] {
+  return [
+    figures.shortP50Ms,
+    figures.shortP95Ms,
+    figures.longP50Ms,
+    figures.longP95Ms,
+    figures.verifyP50Ms,
+    figures.verifyP95Ms,
+    figures.verifyCpuMs,
+    figures.peakMemoryBytes / memoryUnit,
+    figures.loadMs,
+  ].map((value) => String(rounded(value)));
 }
 
 /** Rows of equally many cells, the first row being the head. */
