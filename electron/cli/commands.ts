@@ -155,7 +155,8 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'bench',
-    summary: 'What listening costs on this machine, beside the peers that run on it; takes minutes.',
+    summary:
+      'What listening, understanding and telling voices cost on this machine, beside peers; takes minutes.',
     operands: '',
     options: {
       json: { type: 'boolean', help: 'print one JSON object instead of tables' },

@@ -9,7 +9,7 @@ import { eachRecording } from './eachRecording.ts';
 import { requireProfile } from './enroll.ts';
 import type { ExitCode } from './exitCodes.ts';
 import { VoiceFiles } from './voiceFiles.ts';
-import { loadEmbedder, targetFar, toSeconds, voiceIn } from './voiceModel.ts';
+import { beginningOf, loadEmbedder, targetFar, toSeconds, voiceIn, voiceOf } from './voiceModel.ts';
 
 export async function verify(call: Call): Promise<ExitCode> {
   requireOperands(call, 'files');
@@ -21,8 +21,9 @@ export async function verify(call: Call): Promise<ExitCode> {
     requireModel(print, embedder);
     const known = knownVoice(profile, print, far, embedder.backend.cohort);
     return await eachRecording(call.operands, call.output, async (recording) => {
+      const samples = await beginningOf(recording);
       const began = performance.now();
-      const voice = await voiceIn(recording, embedder);
+      const voice = await voiceOf(samples, embedder);
       const { outcome, score, threshold, strictThreshold } = judgeVoice(voice, [known], 'speech');
       return {
         profile,

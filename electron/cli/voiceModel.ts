@@ -32,7 +32,15 @@ export function targetFar({ options }: Pick<Call, 'options'>): number {
 
 /** @throws HarkError audio.no_speech, audio.*, model.* */
 export async function voiceIn(recording: Recording, embedder: SpeakerEmbedder): Promise<Voiced> {
-  const sample = await embedder.embed(await beginningOf(recording));
+  return voiceOf(await beginningOf(recording), embedder);
+}
+
+/**
+ * @param samples 16 kHz mono in -1..1
+ * @throws HarkError audio.no_speech, model.*
+ */
+export async function voiceOf(samples: Float32Array, embedder: SpeakerEmbedder): Promise<Voiced> {
+  const sample = await embedder.embed(samples);
   const { embedding } = sample;
   if (embedding === null) {
     const ms = Math.round(sample.speechMs);
@@ -44,7 +52,8 @@ export async function voiceIn(recording: Recording, embedder: SpeakerEmbedder): 
   return { ...sample, embedding };
 }
 
-async function beginningOf(recording: Recording): Promise<Float32Array> {
+/** As much of it as is looked at. */
+export async function beginningOf(recording: Recording): Promise<Float32Array> {
   const most = RECORDING_MAX_S * SAMPLE_RATE_HZ;
   const blocks: Float32Array[] = [];
   let length = 0;

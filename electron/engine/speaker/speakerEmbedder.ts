@@ -24,6 +24,8 @@ const BACKGROUND_MIN_MS = 100;
 const BACKGROUND_SHARE = 0.5;
 const QUIETEST_SHARE = 0.1;
 const SILENCE_DBFS = -120;
+/** Frames of a first embedding that nobody waits for. */
+const WARM_UP_FRAMES = 100;
 const INT16_SCALE = 32_768;
 
 /** Probability of speech for each window of a signal at 16 kHz. */
@@ -76,7 +78,11 @@ export class SpeakerEmbedder {
     }
     // Embeddings of the same network compared in another space are as foreign as those of another network.
     const sha256 = combined(entry.sha256, backendEntry.sha256);
-    return new SpeakerEmbedder({ name: entry.name, sha256, options, network, backend, detection });
+    const embedder = new SpeakerEmbedder({ name: entry.name, sha256, options, network, backend, detection });
+    // What runs for the first time takes longer; no command is to wait for it.
+    const { size } = embedder.#features;
+    await network.embed(new Float32Array(WARM_UP_FRAMES * size), size);
+    return embedder;
   }
 
   /**

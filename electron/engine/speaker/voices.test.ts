@@ -182,6 +182,9 @@ describe('a voice', () => {
     expect(judgeVoice(probe, [known], 'wake').outcome).toBe('known');
     expect(judgeVoice(probe, [annaKnown], 'wake').outcome).not.toBe('known');
     expect(known.summary.ownScores).toHaveLength(5);
+    // Others say the same words: what is said of a phrase alone is held against more.
+    expect(judgeVoice(probe, [known], 'wake').threshold).toBeGreaterThan(known.summary.threshold);
+    expect(judgeVoice(probe, [annaKnown], 'wake').threshold).toBe(annaKnown.summary.threshold);
   });
 });
 

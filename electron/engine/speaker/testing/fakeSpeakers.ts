@@ -92,6 +92,7 @@ export const fakeScoring: Scoring = {
     cohort: [],
     centres: [],
     wakeCentres: [],
+    wakeThreshold: THRESHOLD,
   }),
   judgeVoice: ({ embedding, speechMs, snrDb, clippingRatio }, voices) => {
     const heard = { speechMs, snrDb, clippingRatio, margin: null };
