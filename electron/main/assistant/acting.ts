@@ -71,6 +71,12 @@ export class Acting {
           this.#refuse(exchange, 'challenge');
           return;
         }
+        // What it may have done can have been changed while it was asked.
+        const still = options.judge(exchange, risk);
+        if (still.may === 'not') {
+          this.#refuse(exchange, still.reason);
+          return;
+        }
       }
       const performed = await plan.perform({
         text: timeline.record.text ?? '',

@@ -93,6 +93,11 @@ export class Answering {
     if (open !== null) this.#questions.answer(open.id, 'no');
   }
 
+  /** A profile is gone: what only its owner can show is not shown any more. */
+  forget(profileId: string): void {
+    if (this.#proof?.profileId === profileId) this.refuse();
+  }
+
   /** Someone speaks while a question is open. What was heard before is {@link drop}ped first. */
   hear(exchange: Exchange): void {
     this.#questions.prolong();

@@ -314,6 +314,7 @@ export class Conversation {
 
   /** A profile is gone: what is shown does not name it any more. */
   forgetVoice(profileId: string): void {
+    this.#answering.forget(profileId);
     for (const exchange of this.#atHand) if (this.#speakers.forget(exchange, profileId)) this.#tell(exchange);
     this.#options.publish();
   }

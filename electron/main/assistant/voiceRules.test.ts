@@ -301,6 +301,28 @@ describe('the challenge', () => {
     expect(second.rig.perform).not.toHaveBeenCalled();
   });
 
+  it('is not met once the rules of the profile have changed', async () => {
+    const { rig, words } = await asking();
+    rig.profiles.set('anna', { name: 'Anna', rules: { personal: true, guarded: false }, hasPin: false });
+    await answer(rig, ANNA, words, 2);
+    expect(rig.perform).not.toHaveBeenCalled();
+    expect(rig.interaction()).toMatchObject({ outcome: 'refused', refusal: 'rules' });
+  });
+
+  it('ends where its profile is deleted, also the only one', async () => {
+    const { rig, words } = await asking();
+    rig.profiles.clear();
+    rig.voices.state = 'none';
+    rig.assistant.conversation.forgetVoice('bert');
+    expect(question(rig)).not.toBeNull();
+    rig.assistant.conversation.forgetVoice('anna');
+    await settle();
+    expect(question(rig)).toBeNull();
+    await answer(rig, ANNA, words, 2);
+    expect(rig.perform).not.toHaveBeenCalled();
+    expect(rig.kept.map(({ refusal }) => refusal)).toContain('challenge');
+  });
+
   it('that is cancelled is neither refused nor done', async () => {
     const { rig } = await asking();
     rig.assistant.conversation.cancel();
