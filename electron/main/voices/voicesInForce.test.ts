@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HarkError } from '../../../contract/failures.ts';
 import { VoiceRig } from './testing/voiceRig.ts';
+import { TOLD_AGAIN_AFTER_MS } from './voicesInForce.ts';
 
 let rig: VoiceRig;
 beforeEach(() => {
@@ -51,6 +52,29 @@ describe('the engine', () => {
     rig.parts.refresh();
     await rig.settle();
     expect(rig.snapshot.unavailable).toBeNull();
+  });
+
+  it('that took too long to load its model is told again', async () => {
+    await rig.enroll('Anna');
+    rig.engine.instead.set('voices', () =>
+      Promise.reject(new HarkError('engine.timeout', 'the speaker model is still loading')),
+    );
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      rig.parts.refresh();
+      await rig.settle();
+      expect(rig.parts.known.state).toBe('unavailable');
+      rig.engine.instead.clear();
+      vi.advanceTimersByTime(TOLD_AGAIN_AFTER_MS);
+      await rig.settle();
+      expect(rig.parts.known.state).toBe('told_apart');
+      rig.engine.asked.length = 0;
+      vi.advanceTimersByTime(TOLD_AGAIN_AFTER_MS);
+      await rig.settle();
+      expect(rig.engine.asked).toEqual([]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('is told once more where something changed meanwhile', async () => {

@@ -11,6 +11,9 @@ import type { VoiceStore } from '../store/voices.ts';
 import type { EngineAsk } from './engineAsk.ts';
 import type { KeyRing } from './keyRing.ts';
 
+/** An engine that runs and could not answer in time, loading its model, is told again after this. */
+export const TOLD_AGAIN_AFTER_MS = 5_000;
+
 export interface VoicesInForceOptions {
   store: Pick<VoiceStore, 'profiles' | 'print'>;
   keys: Pick<KeyRing, 'open'>;
@@ -34,6 +37,7 @@ export class VoicesInForce {
   #isTold = false;
   #isStale = false;
   #isTelling = false;
+  #again: NodeJS.Timeout | null = null;
 
   constructor(options: VoicesInForceOptions) {
     this.#options = options;
@@ -75,11 +79,19 @@ export class VoicesInForce {
 
   /** The engine is gone; the next one knows no voices. */
   lost(): void {
+    this.close();
     this.#isTold = false;
+  }
+
+  /** Nothing is told by itself any more. */
+  close(): void {
+    if (this.#again !== null) clearTimeout(this.#again);
+    this.#again = null;
   }
 
   /** Something about them is another. */
   refresh(): void {
+    this.close();
     this.#isStale = true;
     if (!this.#isTelling) void this.#tell();
   }
@@ -97,10 +109,17 @@ export class VoicesInForce {
         this.#isTold = false;
         // An engine that is gone says nothing of what the next one can do.
         if (!failure.code.startsWith('engine.')) this.#unavailable = failure;
+        else if (failure.code === 'engine.timeout') this.#tellAgain();
       }
     }
     this.#isTelling = false;
     this.#options.changed();
+  }
+
+  #tellAgain(): void {
+    this.close();
+    this.#again = setTimeout(() => this.refresh(), TOLD_AGAIN_AFTER_MS);
+    this.#again.unref?.();
   }
 
   async #tellOnce(): Promise<void> {
