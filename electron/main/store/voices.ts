@@ -2,11 +2,12 @@
  * Profiles, the enrollment under way and the recordings that are kept of enrollments, as rows. What is sealed in them is
  * opened by the engine alone; the keys are not here.
  */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { enrollmentSchema, type ProfileRules } from '../../../contract/profiles.ts';
 import type { Log } from '../log/log.ts';
 import { type StoredPin, storedPinSchema } from '../voices/pin.ts';
 import type { Database, Row } from './database.ts';
+import { Documents } from './documents.ts';
 
 export interface StoredProfile {
   id: string;
@@ -33,15 +34,21 @@ export interface TakeKept {
   sealed: Sealed;
 }
 
+/** The document that names the profiles which the history is still to forget. */
+const FORGETTING = 'voices.forgetting';
+const forgettingSchema = z.array(z.string());
+
 const PROFILE = 'SELECT id, name, created_at, last_heard_at, personal, guarded, key_id, pin FROM profiles';
 
 export class VoiceStore {
   readonly #database: Database;
   readonly #log: Log;
+  readonly #documents: Documents;
 
   constructor(database: Database, log: Log) {
     this.#database = database;
     this.#log = log;
+    this.#documents = new Documents(database, log);
   }
 
   /** It is as it was left: nothing of it was lost to damage, and it is no stand-in for another file. */
@@ -130,12 +137,25 @@ export class VoiceStore {
     this.#database.run('UPDATE profiles SET last_heard_at = ? WHERE id = ?', at, id);
   }
 
-  /** With its recordings. */
+  /** With its recordings. Until `forgot`, it is among those that are being forgotten. */
   remove(id: string): void {
     this.#database.transaction(() => {
       this.#database.run('DELETE FROM voice_recordings WHERE profile_id = ?', id);
       this.#database.run('DELETE FROM profiles WHERE id = ?', id);
+      this.#documents.write(FORGETTING, [...this.forgetting(), id]);
     });
+  }
+
+  /** Profiles that are gone, but may still be named in the history. */
+  forgetting(): string[] {
+    return forgettingSchema.safeParse(this.#documents.read(FORGETTING)).data ?? [];
+  }
+
+  /** The history names it no more. */
+  forgot(id: string): void {
+    const left = this.forgetting().filter((other) => other !== id);
+    this.#documents.write(FORGETTING, left);
+    this.#documents.erase();
   }
 
   // ---- the enrollment under way ----

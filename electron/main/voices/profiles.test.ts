@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HarkError } from '../../../contract/failures.ts';
 import { anInteraction } from '../store/testing/interaction.ts';
 import { summary } from './testing/fakeVoiceEngine.ts';
@@ -82,6 +82,32 @@ describe('a profile', () => {
     expect(rig.forgotten).toHaveBeenCalledExactlyOnceWith(id);
     expect(rig.engine.lastAsked('voices').profiles).toEqual([]);
     await expect(rig.parts.delete(id)).rejects.toMatchObject({ code: 'profile.unknown' });
+  });
+
+  it('is not named in the history after a start where Hark was killed while it was forgotten', async () => {
+    const id = await rig.enroll('Anna');
+    rig.store.history.keep(
+      anInteraction({
+        at: rig.now,
+        speaker: {
+          outcome: 'known',
+          profileId: id,
+          name: 'Anna',
+          confidence: 'sure',
+          score: 3,
+          threshold: 1,
+        },
+      }),
+    );
+    vi.spyOn(rig.store.history, 'forgetSpeaker').mockReturnValue(new Promise(() => undefined));
+    void rig.parts.delete(id);
+    await rig.settle();
+    expect(rig.snapshot.profiles).toEqual([]);
+    expect(rig.isAnywhere('Anna')).toBe(true);
+    rig.restart();
+    await rig.settle();
+    expect(rig.isAnywhere('Anna')).toBe(false);
+    expect(rig.isAnywhere(id)).toBe(false);
   });
 
   it('that is deleted takes the enrollment along that was to change it, and no other', async () => {

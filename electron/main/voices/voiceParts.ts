@@ -83,6 +83,18 @@ export function openVoices(needs: VoiceNeeds): VoiceParts {
       log.warn('the profiles cannot be shown', { code: describeFailure(error).code });
     }
   };
+  const forget = async (id: string) => {
+    await needs.store.history.forgetSpeaker(id);
+    store.forgot(id);
+  };
+  /** Those that were deleted just before Hark ended. */
+  const forgetOthers = async () => {
+    try {
+      for (const id of store.forgetting()) await queue.run(() => forget(id));
+    } catch (error) {
+      log.warn('the history still names a voice that is gone', { code: describeFailure(error).code });
+    }
+  };
   const vault = new VoiceVault(store, keys, log);
   const inForce = new VoicesInForce({ store, keys, ask, policy, changed, log });
   const profiles = new Profiles({
@@ -94,9 +106,9 @@ export function openVoices(needs: VoiceNeeds): VoiceParts {
     ask,
     policy,
     changed,
-    async forgotten(id) {
+    forgotten(id) {
       needs.forgotten(id);
-      await needs.store.history.forgetSpeaker(id);
+      return forget(id);
     },
     now,
     log,
@@ -150,6 +162,7 @@ export function openVoices(needs: VoiceNeeds): VoiceParts {
 
   vault.tidyUp();
   sweep();
+  void forgetOthers();
   const sweeping = setInterval(sweep, SWEEP_INTERVAL_MS);
   sweeping.unref?.();
 
@@ -195,6 +208,7 @@ export function openVoices(needs: VoiceNeeds): VoiceParts {
     refresh: () => inForce.refresh(),
     close() {
       clearInterval(sweeping);
+      inForce.close();
       enrollment.close();
     },
   };
