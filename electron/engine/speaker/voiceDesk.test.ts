@@ -140,13 +140,19 @@ describe('a voiceprint', () => {
     });
   });
 
-  it('that only says that it is of this model is refused', async () => {
+  it.each([
+    ['only says that it is of this model', referenceOf(0, 0, { embedding: new Float32Array(4).fill(0.5) })],
+    ['holds no speech but the wake phrase', referenceOf(0, 0, { kind: 'wake' })],
+  ])('that %s is refused, and not compared with', async (_what, reference) => {
     const { desk } = rig();
-    const embedding = new Float32Array(4).fill(0.5);
-    const print = { ...MODEL, references: [referenceOf(0, 0, { embedding })] };
+    const print = { ...MODEL, references: [reference] };
     const file = await exportPrint('Anna', print, 'correct horse');
     const importing = { file, passphrase: 'correct horse', profileId: 'anna', key: KEY, targetFar };
     await expect(desk.importVoice(importing)).rejects.toMatchObject({ code: 'profile.damaged' });
+    const profiles = [{ ...anna, sealed: sealPrint(print, 'anna', KEY) }];
+    const { kept, result } = await desk.voices({ profiles, policy: POLICY });
+    expect(kept).toEqual([]);
+    expect(result).toMatchObject([{ error: { code: 'profile.damaged' }, summary: null }]);
   });
 
   it('is left alone without a speaker model, and can still leave and be heard', async () => {

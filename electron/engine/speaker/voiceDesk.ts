@@ -56,7 +56,7 @@ export class VoiceDesk {
     const opened = profiles.map(({ profileId, sealed, key }) => {
       try {
         const print = openPrint(sealed, profileId, key);
-        requireModel(print, embedder);
+        requireSound(embedder, print);
         return { profileId, key, print, error: null };
       } catch (error) {
         return { profileId, key, print: null, error: describeFailure(error) };
@@ -149,9 +149,16 @@ export class VoiceDesk {
   /** @throws HarkError speaker.unavailable, model.*, profile.foreign_model */
   async #know(profileId: string, print: Voiceprint, targetFar: number): Promise<KnownVoice> {
     const embedder = await this.#lane.embedder();
-    requireMadeBy(embedder, print, print.references);
+    requireSound(embedder, print);
     return this.#scoring.knownVoice(profileId, print, targetFar, embedder.backend.cohort);
   }
+}
+
+/** @throws HarkError as below; profile.damaged where nothing in it can be compared with */
+function requireSound(embedder: Embedder, print: Voiceprint): void {
+  requireMadeBy(embedder, print, print.references);
+  if (print.references.some(({ kind }) => kind === 'speech')) return;
+  throw new HarkError('profile.damaged', 'the voiceprint holds no speech that voices can be compared with');
 }
 
 /** @throws HarkError profile.foreign_model; profile.damaged where it only says that it is of this model */
