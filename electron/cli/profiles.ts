@@ -1,5 +1,5 @@
 /** `hark profiles`: what is kept of voices, under names. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import { describeFailure, HarkError } from '../../contract/failures.ts';
 import { PASSPHRASE_MIN } from '../../contract/profiles.ts';
 import { SEALED_MAX_BYTES } from '../../contract/speaker.ts';
@@ -124,7 +124,7 @@ async function exportTo({ call, files }: Desk, [name = '', path = '']: string[])
 }
 
 async function importFrom({ call, files }: Desk, [path = '']: string[]): Promise<ExitCode> {
-  const file = await readFile(path).catch((cause: unknown) => {
+  const file = await readExport(path).catch((cause: unknown) => {
     throw new HarkError('profile.unreadable', `${path} cannot be read`, { cause });
   });
   if (file.length > SEALED_MAX_BYTES)
@@ -147,6 +147,21 @@ async function importFrom({ call, files }: Desk, [path = '']: string[]): Promise
     return EXIT.ok;
   } finally {
     await embedder.close();
+  }
+}
+
+/** One byte more than any may have, at most: its size is not to be relied on, for it can be a device. */
+async function readExport(path: string): Promise<Uint8Array> {
+  const file = await open(path, 'r');
+  try {
+    const bytes = new Uint8Array(SEALED_MAX_BYTES + 1);
+    let length = 0;
+    for (let more = -1; more !== 0 && length < bytes.length; length += more) {
+      ({ bytesRead: more } = await file.read(bytes, length, bytes.length - length));
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    await file.close();
   }
 }
 

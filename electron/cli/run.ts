@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { DEFAULT_SENSITIVITY, type EngineEvent, HOP_SAMPLES, SAMPLE_RATE_HZ } from '../../contract/engine.ts';
+import { describeFailure } from '../../contract/failures.ts';
 import { KEY_BYTES } from '../../contract/speaker.ts';
 import { Interpreter } from '../engine/command/interpreter.ts';
 import { findModelsDir, ModelStore } from '../engine/models/store.ts';
@@ -13,7 +14,7 @@ import { sealPrint } from '../engine/speaker/sealedPrint.ts';
 import { type Call, requireOperands } from './commandLine.ts';
 import { dataFolder } from './dataFolder.ts';
 import { eachRecording, toMicroseconds } from './eachRecording.ts';
-import { type ExitCode, exitCodeOf, worse } from './exitCodes.ts';
+import { EXIT, type ExitCode, exitCodeOf, worse } from './exitCodes.ts';
 import { readGrammar } from './understanding.ts';
 import { VoiceFiles } from './voiceFiles.ts';
 import { DEFAULT_FAR } from './voiceModel.ts';
@@ -96,7 +97,14 @@ async function compareWithProfiles(
   { global, output }: Call,
 ): Promise<Map<string, string>> {
   const files = new VoiceFiles(dataFolder(global.data), (line) => output.say(line));
-  const voices = (await files.all()).flatMap((voice) => {
+  const found = await files.all().catch((error: unknown) => {
+    const { code, message } = describeFailure(error);
+    if (exitCodeOf(code) !== EXIT.input) throw error;
+    // What is heard and understood does not depend on them.
+    output.say(`hark: no profile is used: ${message}`);
+    return [];
+  });
+  const voices = found.flatMap((voice) => {
     if (!('error' in voice)) return [voice];
     output.say(`hark: a profile is left out: ${voice.error.message}`);
     return [];

@@ -367,6 +367,15 @@ describe('hark identify', () => {
   });
 });
 
+it('hark run goes on without profiles whose key is gone, and says so', async () => {
+  await enrollFenrir();
+  await rm(join(data, 'voices', 'key'));
+  const { code, records, stderr } = await hark('run', at('silence.wav'));
+  expect(code).toBe(0);
+  expect(records.at(-1)).toMatchObject({ file: at('silence.wav'), duration_s: 3 });
+  expect(stderr).toMatch(/^hark: no profile is used: .+\n$/);
+});
+
 /** A file in the place of a profile that is none. */
 async function putNoProfile(): Promise<void> {
   await writeFile(join(data, 'voices', `${'0'.repeat(36)}.voiceprint`), 'kept as it is');
@@ -568,6 +577,12 @@ it.each(['', 'seven77'])('a passphrase as short as %j is refused', async (passph
   const file = at('never.harkvoice');
   expect(await hark('profiles', 'export', 'Anna', file)).toMatchObject({ code: 2, stdout: '' });
   await expect(stat(file)).rejects.toThrow();
+});
+
+it.skipIf(process.platform === 'win32')('an import that has no end is refused', async () => {
+  const { code, stdout, stderr } = await hark('profiles', 'import', '/dev/zero');
+  expect({ code, stdout }).toEqual({ code: 65, stdout: '' });
+  expect(stderr).toContain('larger than any profile');
 });
 
 it('a passphrase file that is not there is a usage error', async () => {
