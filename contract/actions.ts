@@ -97,6 +97,8 @@ const named = {
   title: z.string().trim().min(1).max(100),
   /** Templates in the grammar's syntax. */
   sentences,
+  /** Who may have it done, as the person says. What older versions kept says nothing. */
+  risk: z.enum(RISKS).default('personal'),
 };
 /** From the root, a drive or a share on; which of them this system has is found out where it is started. */
 const ABSOLUTE_PATH = /^(?:\/|[A-Za-z]:[\\/]|\\\\)[^\0]+$/;

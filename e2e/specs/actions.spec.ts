@@ -123,7 +123,7 @@ test('does what people added: a webhook, refused where its sentences are wrong',
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/coffee`;
   const hark = await launch({ microphone: quietRoom() });
   await hark.waitForState('listening');
-  const action = { kind: 'webhook', intent: 'Coffee', title: 'Coffee', url, method: 'POST' };
+  const action = { kind: 'webhook', intent: 'Coffee', title: 'Coffee', url, method: 'POST', risk: 'open' };
   const broken = await hark.call('userActions.save', { ...action, sentences: ['make (coffee'] });
   expect(broken).toMatchObject({ ok: false, error: { code: 'grammar.invalid' } });
   const taken = await hark.call('userActions.save', {

@@ -121,6 +121,7 @@ test('a program is confirmed before it is added', async ({ launch }) => {
   await page.getByTestId('action-save').click();
   await page.getByTestId('program-yes').click();
   await expect(page.getByTestId('action')).toHaveCount(1);
+  await expect(page.getByTestId('action-who')).toHaveAttribute('data-risk', 'personal');
   await expect.poll(() => attempt(hark, 'start the backup'), { timeout: UNDERSTOOD_LIMIT_MS }).toBe('Backup');
 });
 

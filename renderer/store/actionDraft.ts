@@ -1,5 +1,6 @@
 /** An action as it stands in its form, and what of it cannot be so. Pure. */
 import { type UserAction, userActionSchema } from '../../contract/actions.ts';
+import { RISKS, type Risk } from '../../contract/interactions.ts';
 
 export type ActionKind = UserAction['kind'];
 export const ACTION_KINDS: readonly ActionKind[] = ['url', 'program', 'webhook', 'home_assistant'];
@@ -14,6 +15,7 @@ export interface ActionDraft {
   intent: string | null;
   /** One per line. */
   sentences: string;
+  risk: Risk;
   url: string;
   method: 'GET' | 'POST';
   program: string;
@@ -40,6 +42,7 @@ export function emptyDraft(): ActionDraft {
     title: '',
     intent: null,
     sentences: '',
+    risk: 'personal',
     url: '',
     method: 'POST',
     program: '',
@@ -48,8 +51,9 @@ export function emptyDraft(): ActionDraft {
 }
 
 export function draftOf(action: UserAction): ActionDraft {
-  const { kind, title, intent, sentences } = action;
-  const common = { ...emptyDraft(), replaces: intent, kind, title, intent, sentences: sentences.join('\n') };
+  const { kind, title, intent, sentences, risk } = action;
+  const named = { replaces: intent, kind, title, intent, sentences: sentences.join('\n'), risk };
+  const common = { ...emptyDraft(), ...named };
   switch (action.kind) {
     case 'url':
       return { ...common, url: action.url };
@@ -88,7 +92,8 @@ export function readDraft(
   taken: ReadonlySet<string>,
 ): { action: UserAction; errors: null } | { action: null; errors: DraftErrors } {
   const intent = intentOf(draft);
-  const common = { kind: draft.kind, title: draft.title, intent, sentences: lines(draft.sentences) };
+  const { kind, title, risk } = draft;
+  const common = { kind, title, risk, intent, sentences: lines(draft.sentences) };
   const parsed = userActionSchema.safeParse({ ...common, ...ofKind(draft) });
   const errors: DraftErrors = {};
   for (const issue of parsed.error?.issues ?? []) {
@@ -131,10 +136,11 @@ function lines(text: string): string[] {
     .filter((line) => line !== '');
 }
 
-/** Whether the person is to confirm it: a program that was not there, or is started otherwise than before. */
+/** Whether the person is to confirm it: a program that was not there, or is started otherwise or for more people. */
 export function needsConfirmation(action: UserAction, before: UserAction | undefined): boolean {
   if (action.kind !== 'program') return false;
-  return before?.kind !== 'program' || commandLine(before) !== commandLine(action);
+  if (before?.kind !== 'program' || commandLine(before) !== commandLine(action)) return true;
+  return RISKS.indexOf(action.risk) < RISKS.indexOf(before.risk);
 }
 
 function commandLine({ program, args }: { program: string; args: string[] }): string {

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type UserAction, userActionSchema } from '../../../contract/actions.ts';
 import type { Slots } from '../../../contract/command.ts';
+import { RISKS } from '../../../contract/interactions.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../contract/settings.ts';
 import type { Answer } from '../assistant/questions.ts';
 import { createLog } from '../log/log.ts';
@@ -294,6 +295,13 @@ describe('what people added', () => {
   const own = (more: object): UserAction =>
     ({ intent: 'Own', title: 'My thing', sentences: ['my thing'], ...more }) as UserAction;
   const perform = (action: UserAction) => run('Own', {}, [action]);
+
+  it('is for whom they say, and for known voices where they said nothing', () => {
+    const site = own({ kind: 'url', url: 'https://example.org/a' });
+    for (const risk of RISKS) expect(actionOf(userActionSchema.parse({ ...site, risk })).risk).toBe(risk);
+    expect(actionOf(userActionSchema.parse(site)).risk).toBe('personal');
+    expect(userActionSchema.safeParse({ ...site, risk: 'owner' }).success).toBe(false);
+  });
 
   it('opens its address', async () => {
     await perform(own({ kind: 'url', url: 'https://example.org/a' }));

@@ -167,6 +167,12 @@ describe('added actions', () => {
     expect(store.userActions.list()).toHaveLength(USER_ACTIONS_MAX);
   });
 
+  it('of older versions are for known voices', () => {
+    const { risk: _, ...older } = visit('Zoo');
+    behindItsBack(`INSERT INTO user_actions VALUES ('Zoo', '${JSON.stringify(older)}')`);
+    expect(store.userActions.list()).toEqual([{ ...visit('Zoo'), risk: 'personal' }]);
+  });
+
   it('that do not fit any more are left out', () => {
     store.userActions.save(visit('Zoo'));
     behindItsBack(`INSERT INTO user_actions VALUES ('Run', '{"kind":"shell","intent":"Run"}')`);
@@ -175,5 +181,6 @@ describe('added actions', () => {
 });
 
 function visit(intent: string): UserAction {
-  return { kind: 'url', intent, title: intent, sentences: ['visit'], url: 'https://example.org/' };
+  const url = 'https://example.org/';
+  return { kind: 'url', intent, title: intent, sentences: ['visit'], risk: 'open', url };
 }

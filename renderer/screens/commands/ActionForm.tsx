@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { Button, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { UserAction } from '../../../contract/actions.ts';
 import { Callout } from '../../components/Callout.tsx';
@@ -17,7 +17,7 @@ import {
 } from '../../store/actionDraft.ts';
 import { failureText } from '../../store/failureTexts.ts';
 import styles from './ActionsView.module.css';
-import { ADD_ACTION_ID, KIND_VIEWS } from './actionView.ts';
+import { ADD_ACTION_ID, KIND_VIEWS, WHO_CHOICES, whoMay, whoMayMeans } from './actionView.ts';
 
 const TITLE_MAX_CHARACTERS = 100;
 const INTENT_MAX_CHARACTERS = 64;
@@ -122,6 +122,18 @@ export function ActionForm({ draft, actions }: Props) {
           onChange={(event) => change({ sentences: event.currentTarget.value })}
         />
         <OfKind draft={draft} errors={errors} change={change} />
+        <Select
+          label="Who may have it done"
+          description={whoMayMeans(draft.risk)}
+          data-testid="action-risk"
+          data={WHO_CHOICES}
+          value={draft.risk}
+          onChange={(risk) => {
+            if (risk !== null) change({ risk });
+          }}
+          allowDeselect={false}
+          comboboxProps={{ transitionProps: { duration: 0 } }}
+        />
         {refusal !== null && (
           <div role="alert">
             <Callout tone="danger" title="It was not saved" testId="action-refused">
@@ -279,6 +291,9 @@ function ProgramDialog({ action, onYes, onNo }: DialogProps) {
               ))}
             </ol>
           )}
+          <p data-testid="program-who">
+            Who may: {whoMay(program.risk)}. {whoMayMeans(program.risk)}
+          </p>
           <div className={styles['buttons']}>
             <Button variant="filled" data-testid="program-yes" onClick={onYes}>
               Yes, start it when I say so

@@ -8,7 +8,7 @@ import { useHark } from '../../components/servicesContext.ts';
 import { draftOf, emptyDraft } from '../../store/actionDraft.ts';
 import { ActionForm } from './ActionForm.tsx';
 import styles from './ActionsView.module.css';
-import { ADD_ACTION_ID, actionDetail, KIND_VIEWS } from './actionView.ts';
+import { ADD_ACTION_ID, actionDetail, KIND_VIEWS, whoMay } from './actionView.ts';
 
 /** What one added to what Hark can do. */
 export function ActionsView() {
@@ -83,7 +83,7 @@ interface RowProps {
 }
 
 function Row({ action, onEdit, onDelete }: RowProps) {
-  const { title, sentences, intent } = action;
+  const { title, sentences, intent, risk } = action;
   const { Icon, label } = KIND_VIEWS[action.kind];
   const [first = ''] = sentences;
   return (
@@ -94,8 +94,8 @@ function Row({ action, onEdit, onDelete }: RowProps) {
         <p className={styles['said']}>
           “{first}”{sentences.length > 1 && ` and ${sentences.length - 1} more`}
         </p>
-        <p className={styles['quiet']}>
-          {label}
+        <p className={styles['quiet']} data-testid="action-who" data-risk={risk}>
+          {label} · {whoMay(risk)}
           {actionDetail(action) !== '' && <code className={styles['detail']}> {actionDetail(action)}</code>}
         </p>
       </div>

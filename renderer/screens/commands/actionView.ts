@@ -1,6 +1,7 @@
 /** Actions that people added, in words. Pure. */
 import { IconHome, IconTerminal2, IconWebhook, IconWorld, type TablerIcon } from '@tabler/icons-react';
 import type { UserAction } from '../../../contract/actions.ts';
+import { RISKS, type Risk } from '../../../contract/interactions.ts';
 import type { ActionKind } from '../../store/actionDraft.ts';
 
 /** Of the button that begins a new one. */
@@ -16,10 +17,32 @@ export const KIND_VIEWS: Record<ActionKind, { label: string; does: string; Icon:
   webhook: { label: 'Call a webhook', does: 'The address is called in the background.', Icon: IconWebhook },
   home_assistant: {
     label: 'Home Assistant',
-    does: 'What you said goes to your Home Assistant; what it answers is the reply.',
+    does: 'What you said goes to your Home Assistant; what it answers is the reply. What opens a lock or a garage, or switches off an alarm, is best left to the owner.',
     Icon: IconHome,
   },
 };
+
+const WHO: Record<Risk, { label: string; means: string }> = {
+  open: { label: 'Anyone', means: 'Whoever Hark hears, visitors and the television too.' },
+  personal: {
+    label: 'Voices that Hark knows',
+    means: 'Those under Voices that may have personal commands done. Until there is a voice, anyone may.',
+  },
+  guarded: {
+    label: 'The owner, after a challenge',
+    means:
+      'A voice that may have guarded commands done, beyond doubt, once it said two words or typed its PIN. Until there is a voice, anyone may.',
+  },
+};
+export const WHO_CHOICES = RISKS.map((value) => ({ value, label: WHO[value].label }));
+
+export function whoMay(risk: Risk): string {
+  return WHO[risk].label;
+}
+
+export function whoMayMeans(risk: Risk): string {
+  return WHO[risk].means;
+}
 
 /** What exactly is opened, started or called; empty for Home Assistant, which gets the words. */
 export function actionDetail(action: UserAction): string {

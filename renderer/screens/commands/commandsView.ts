@@ -50,8 +50,14 @@ export const UNANSWERED = 'Without an action';
 
 export const RISK_VIEWS: Record<Risk, { label: string; meaning: string }> = {
   open: { label: 'open', meaning: 'Anyone may have it done.' },
-  personal: { label: 'personal', meaning: 'Meant for voices that Hark knows.' },
-  guarded: { label: 'guarded', meaning: 'Meant for the owner alone.' },
+  personal: {
+    label: 'personal',
+    meaning: 'For voices that Hark knows. Until there is one, anyone may have it done.',
+  },
+  guarded: {
+    label: 'guarded',
+    meaning: 'For the owner, after a challenge. Until there is a voice, anyone may have it done.',
+  },
 };
 
 /** Every action and every intent, in the order of the actions; what nothing answers to comes last. */

@@ -11,7 +11,7 @@ export function actionOf(own: UserAction): Action {
     intent: own.intent,
     title: own.title,
     group: 'Your own',
-    risk: 'open',
+    risk: own.risk,
     available: (services) => unavailable(own, services),
     preview: () => own.title,
     perform: (_slots, context) => perform(own, context),
