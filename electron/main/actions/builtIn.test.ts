@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Slots } from '../../../contract/command.ts';
+import type { Risk } from '../../../contract/interactions.ts';
 import { createLog } from '../log/log.ts';
 import { BUILT_IN } from './builtIn.ts';
 import { ClockRig } from './clock/testing/clockRig.ts';
@@ -36,6 +37,27 @@ it('answers to every intent of the grammar, and none that cannot be said', () =>
   const answered = new Set(BUILT_IN.map(({ intent }) => intent));
   expect([...answered].filter((intent) => !sayable.has(intent))).toEqual([]);
   expect([...sayable].filter((intent) => intent !== undefined && !answered.has(intent))).toEqual([]);
+});
+
+it('has done for anyone only what neither tells nor changes what belongs to somebody', () => {
+  const of = (wanted: Risk) =>
+    BUILT_IN.filter(({ risk }) => risk === wanted).map(({ intent }) => intent.replace(/^Hark/, ''));
+  expect(of('guarded')).toEqual(['DeleteNotes']);
+  expect(of('personal').toSorted()).toEqual([
+    'CancelAlarms',
+    'CancelEverything',
+    'CopyReply',
+    'CopyText',
+    'DeleteNote',
+    'Dictate',
+    'ListAlarms',
+    'OpenApp',
+    'OpenSite',
+    'ReadClipboard',
+    'ReadNotes',
+    'SearchWeb',
+    'TakeScreenshot',
+  ]);
 });
 
 describe('a plan for each sentence of the tables', () => {

@@ -6,7 +6,8 @@ export const openApp = defineAction({
   intent: 'HarkOpenApp',
   title: 'Open an application',
   group: 'Apps and web',
-  risk: 'open',
+  // It shows what is in it: mail, photos, chats.
+  risk: 'personal',
   slots: z.object({ app: z.string().min(1) }),
   preview: ({ app }) => `Open ${app}`,
   async perform({ app }, { applications }) {

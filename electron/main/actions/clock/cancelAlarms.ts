@@ -7,7 +7,8 @@ export const cancelAlarms = defineAction({
   intent: 'HarkCancelAlarms',
   title: 'Cancel all alarms',
   group: 'Clock',
-  risk: 'open',
+  // One that rings anyone may stop; whether somebody wakes tomorrow is not for a visitor to say.
+  risk: 'personal',
   preview: (_said, { clock }) => `Cancel all alarms, ${alarmsOf(clock).length} at the moment`,
   perform(_said, { clock }) {
     const kept = alarmsOf(clock).map(({ id }) => clock.keep(id));

@@ -7,7 +7,8 @@ export const cancelEverything = defineAction({
   intent: 'HarkCancelEverything',
   title: 'Cancel all timers and alarms',
   group: 'Clock',
-  risk: 'open',
+  // One that rings anyone may stop; whether somebody wakes tomorrow is not for a visitor to say.
+  risk: 'personal',
   preview: (_said, { clock }) =>
     `Cancel all timers and alarms, ${timersOf(clock).length + alarmsOf(clock).length} at the moment`,
   perform(_said, { clock }) {

@@ -10,7 +10,8 @@ export const listAlarms = defineAction({
   intent: 'HarkListAlarms',
   title: 'List alarms',
   group: 'Clock',
-  risk: 'open',
+  // Reminders are among them, in the words that they were given.
+  risk: 'personal',
   preview: () => 'Say which alarms are set',
   perform(_said, { clock, now }) {
     const alarms = alarmsOf(clock);

@@ -7,6 +7,7 @@ export const pauseListening = defineAction({
   intent: 'HarkPauseListening',
   title: 'Stop listening',
   group: 'Conversation',
+  // Whoever is in the room may have it stop listening to them.
   risk: 'open',
   slots: z.object({ duration: durationSlot.optional() }),
   preview: ({ duration }) =>

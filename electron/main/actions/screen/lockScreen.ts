@@ -5,6 +5,7 @@ export const lockScreen = defineAction({
   intent: 'HarkLockScreen',
   title: 'Lock the screen',
   group: 'Computer',
+  // It shuts people out and shows nothing: anyone may.
   risk: 'open',
   available: ({ lock }) => lock.unavailable(),
   preview: () => 'Lock the screen',

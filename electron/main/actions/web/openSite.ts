@@ -16,7 +16,8 @@ export const openSiteAction = defineAction({
   intent: 'HarkOpenSite',
   title: 'Open a website',
   group: 'Apps and web',
-  risk: 'open',
+  // The browser is signed in as whoever it belongs to, and "always" changes a setting.
+  risk: 'personal',
   slots: hostSlots,
   preview: ({ site }) => `Open ${site}`,
   async perform({ site }, context) {

@@ -20,7 +20,8 @@ export const searchWeb = defineAction({
   intent: 'HarkSearchWeb',
   title: 'Search the web',
   group: 'Apps and web',
-  risk: 'open',
+  // In the browser, and the account, of whoever they belong to.
+  risk: 'personal',
   slots: z.object({
     text: z.string().trim().min(1).max(QUERY_MAX_CHARACTERS),
     where: z.enum(Object.keys(SITES) as [SiteName, ...SiteName[]]).optional(),
