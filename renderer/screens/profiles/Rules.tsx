@@ -8,7 +8,7 @@ import { useHark } from '../../components/servicesContext.ts';
 import { failureText } from '../../store/failureTexts.ts';
 import styles from './ProfileCard.module.css';
 import { repeatError } from './passphrase.ts';
-import { actionsOf } from './profilesView.ts';
+import { actionsOf, challengeText } from './profilesView.ts';
 
 const NO_ACTIONS: ActionInfo[] = [];
 
@@ -32,16 +32,15 @@ export function Rules({ profile }: { profile: Profile }) {
       />
       <Switch
         label="Guarded commands"
-        description={`${actionsOf('guarded', actions)} Only beyond doubt, and after ${
-          guardedBy === 'pin' ? 'the PIN' : 'two words that Hark shows'
-        }.`}
+        description={`${actionsOf('guarded', actions)} Only beyond doubt, and after ${challengeText(guardedBy, profile)}.`}
         data-testid="rule-guarded"
         checked={rules.guarded}
         onChange={(event) => void set(id, { ...rules, guarded: event.currentTarget.checked })}
       />
       {rules.guarded && guardedBy === 'pin' && !hasPin && (
         <p className={styles['warning']} data-testid="pin-needed">
-          Guarded commands ask for a PIN, and this voice has none: they are refused until it does.
+          Guarded commands are to ask for a PIN, and this voice has none: until it does, they ask for two
+          words instead.
         </p>
       )}
       <div className={styles['row']}>

@@ -3,6 +3,7 @@ import type { VoiceReference, VoiceSummary } from '../../../contract/speaker.ts'
 import { passphraseView, repeatError } from './passphrase.ts';
 import {
   actionsOf,
+  challengeText,
   enrollmentText,
   keyStoreView,
   lastHeardText,
@@ -80,6 +81,15 @@ it('names what a rule allows, and not too much of it', () => {
   expect(actionsOf('personal', actions)).toBe('A, B, C, D and 1 more.');
   expect(actionsOf('personal', actions.slice(0, 2))).toBe('A, B.');
   expect(actionsOf('guarded', actions)).toBe('No command asks for it yet.');
+});
+
+it.each([
+  ['words', false, 'two words that Hark shows'],
+  ['words', true, 'two words that Hark shows'],
+  ['pin', true, 'its PIN'],
+  ['pin', false, 'two words that Hark shows'],
+] as const)('says what is asked for, by %s with a PIN %s', (guardedBy, hasPin, text) => {
+  expect(challengeText(guardedBy, { hasPin })).toBe(text);
 });
 
 it('is honest about what guards the keys', () => {

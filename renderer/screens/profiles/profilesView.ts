@@ -2,6 +2,7 @@
 import type { ActionInfo } from '../../../contract/actions.ts';
 import type { Risk } from '../../../contract/interactions.ts';
 import type { Enrollment, KeyStore, Profile } from '../../../contract/profiles.ts';
+import type { Settings } from '../../../contract/settings.ts';
 import type { VoiceReference, VoiceSummary } from '../../../contract/speaker.ts';
 import { formatMoment, formatOtherDay, formatSpan } from '../../components/format.ts';
 
@@ -96,6 +97,14 @@ export function actionsOf(risk: Risk, actions: readonly ActionInfo[]): string {
   const more = titles.length - ACTIONS_NAMED;
   const named = titles.slice(0, ACTIONS_NAMED).join(', ');
   return more > 0 ? `${named} and ${more} more.` : `${named}.`;
+}
+
+/** What a guarded command of this voice asks for, as the end of a sentence: without a PIN words, whatever is set. */
+export function challengeText(
+  guardedBy: Settings['voices']['guardedBy'],
+  { hasPin }: Pick<Profile, 'hasPin'>,
+): string {
+  return guardedBy === 'pin' && hasPin ? 'its PIN' : 'two words that Hark shows';
 }
 
 export function recordingsText({ count, until }: NonNullable<Profile['recordings']>, now: number): string {

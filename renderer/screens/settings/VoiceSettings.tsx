@@ -59,7 +59,7 @@ export function VoiceSettings() {
           <p className={styles['hint']} data-testid="guarded-hint">
             {voices.guardedBy === 'words'
               ? 'Two words that Hark shows, other ones every time: a recording of you does not know them.'
-              : `The PIN of whoever speaks, typed.${lacksPin ? ' Not every voice that may have them done has one yet.' : ''}`}
+              : `The PIN of whoever speaks, typed.${lacksPin ? ' Where a voice has none yet, two words.' : ''}`}
           </p>
         </div>
         <SegmentedControl
