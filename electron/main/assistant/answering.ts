@@ -22,7 +22,12 @@ export interface Proof {
 
 type OpenProof = Proof & { triesLeft: number };
 
+/** How far an answer is that of whoever may have it done: 'none' of a stranger, 'doubtful' where it cannot be told. */
+export type Trust = 'full' | 'doubtful' | 'none';
+
 export interface AnsweringOptions {
+  /** Of what was heard while a question is open that takes no proof. */
+  trust(heard: Exchange): Trust;
   /** The engine is to hear or recognise it no more. */
   cancel(): void;
   /** Another question is open now, or none. */
@@ -109,7 +114,10 @@ export class Answering {
     const heard = this.#heard;
     const { open } = this.#questions;
     if (heard === null || open === null) return true;
-    const answer = this.#proof === null ? answerIn(parsed) : this.#answerTo(this.#proof, parsed, heard);
+    const answer =
+      this.#proof === null
+        ? this.#trusted(answerIn(parsed), heard)
+        : this.#answerTo(this.#proof, parsed, heard);
     if (answer === null && parsed.intent !== null) {
       this.#heard = null;
       this.#options.takesOver(heard);
@@ -121,6 +129,14 @@ export class Answering {
       this.#questions.answer(open.id, answer);
     }
     return false;
+  }
+
+  /** Anyone may refuse; only whoever may have it done may have it done from now on. */
+  #trusted(answer: Answer | null, heard: Exchange): Answer | 'unclear' | null {
+    if (answer === null || answer === 'no') return answer;
+    const trust = this.#options.trust(heard);
+    if (trust === 'none') return 'unclear';
+    return trust === 'full' ? answer : 'yes';
   }
 
   /** Null for what is no answer. */

@@ -16,7 +16,7 @@ import { withJoinedSite } from '../actions/web/joinedSite.ts';
 import type { Log } from '../log/log.ts';
 import { recordId } from '../store/recordId.ts';
 import { Acting } from './acting.ts';
-import { Answering, type Proof } from './answering.ts';
+import { Answering, type Proof, type Trust } from './answering.ts';
 import { challengeWords } from './challenge.ts';
 import { type Capture, Exchange, type Phase } from './exchange.ts';
 import {
@@ -99,6 +99,7 @@ export class Conversation {
       silence: () => options.silence(),
     });
     this.#answering = new Answering({
+      trust: (heard) => this.#trust(heard),
       cancel: () => engine.cancel(),
       changed: () => options.publish(),
       dropped: () => this.#current?.timeline.set({ partial: '' }),
@@ -368,6 +369,13 @@ export class Conversation {
     // It does nothing, but it can tell what was read from the notes.
     if (intent === REPEAT_INTENT && this.#lastReplyRisk !== 'open') return { ...plan, risk: 'personal' };
     return plan;
+  }
+
+  /** What was said in answer to a question is as much a matter of who says it as what is asked about. */
+  #trust(heard: Exchange): Trust {
+    const verdict = this.#speakers.judge(heard, this.#current?.timeline.record.action?.risk ?? 'open');
+    if (verdict.may !== 'not') return 'full';
+    return verdict.reason === 'stranger' || verdict.reason === 'rules' ? 'none' : 'doubtful';
   }
 
   async #prove(exchange: Exchange, { by, profileId }: Extract<Verdict, { may: 'prove' }>): Promise<boolean> {

@@ -373,6 +373,57 @@ describe('the PIN', () => {
   });
 });
 
+describe('the answer to a question', () => {
+  const asking = async (risk: Risk) => {
+    const rig = withVoices(risk);
+    rig.perform.mockImplementationOnce(async ({ ask }) => {
+      const given = await ask({ kind: 'site', subject: 'example.org', text: 'Open example.org?' });
+      return { reply: given, undo: null };
+    });
+    await say(rig, ANNA);
+    expect(question(rig)?.kind).toBe('site');
+    return rig;
+  };
+
+  it.each([
+    ['a stranger', STRANGER],
+    ['a voice that may not have it done', BERT],
+  ])('is no yes by %s, but may be a no', async (_who, voice) => {
+    const rig = await asking('personal');
+    rig.profiles.set('bert', { name: 'Bert', rules: { personal: false, guarded: false }, hasPin: false });
+    const id = question(rig)?.id;
+    await answer(rig, voice, 'yes', 2);
+    await answer(rig, voice, 'always', 3);
+    expect(question(rig)?.id).toBe(id);
+    await answer(rig, voice, 'no', 4);
+    expect(rig.interaction().reply).toBe('no');
+  });
+
+  it.each<[string, Risk, SpeakerResult | null, string]>([
+    ['whoever asked', 'personal', ANNA, 'always'],
+    ['another known voice', 'personal', BERT, 'always'],
+    ['a voice that could not be told, this once', 'personal', nobody('not_enough_speech'), 'yes'],
+    ['a voice of which nothing was said, this once', 'personal', null, 'yes'],
+    ['anyone where anyone may have it done', 'open', STRANGER, 'always'],
+  ])('is taken of %s', async (_who, risk, voice, taken) => {
+    const rig = await asking(risk);
+    await answer(rig, voice, 'always', 2);
+    expect(rig.interaction().reply).toBe(taken);
+  });
+
+  it('is taken by hand and typed', async () => {
+    const byHand = await asking('personal');
+    byHand.assistant.conversation.answer(question(byHand)?.id ?? '', 'always');
+    await settle();
+    expect(byHand.interaction().reply).toBe('always');
+    const typed = await asking('personal');
+    typed.engine.parse.mockResolvedValueOnce({ text: 'always', intent: null, slots: {}, confidence: 0 });
+    typed.assistant.conversation.type('always');
+    await settle();
+    expect(typed.interaction().reply).toBe('always');
+  });
+});
+
 describe('taking back, and saying again', () => {
   const UNDO = { intent: 'HarkUndo', text: 'undo' };
   const REPEAT = { intent: 'HarkRepeat', text: 'repeat' };
