@@ -61,18 +61,18 @@ function Site({ question, onAnswer }: AskedProps) {
         </Button>
       </div>
       <p className={styles['note']}>
-        “Always” does not ask again. Without an answer it is not done. <Spoken />
+        “Always” does not ask again. Without an answer it is not done. <Spoken answers={['yes', 'no']} />
       </p>
     </>
   );
 }
 
 /** How it is answered from across the room. */
-function Spoken() {
+function Spoken({ answers }: { answers: readonly string[] }) {
   const hears = useHark(({ assistant }) => assistant !== null && HEARING_STATES.has(assistant.state));
   const [word] = useWords().filter(({ enabled, usable }) => enabled && usable);
   if (!hears || word === undefined) return null;
-  return `You can say it: “${word.phrase}, yes” or “${word.phrase}, no”.`;
+  return `You can say it: ${answers.map((answer) => `“${word.phrase}, ${answer}”`).join(' or ')}.`;
 }
 
 /** A recording of the owner does not know which words are asked for. */
@@ -89,7 +89,8 @@ function Words({ question, onAnswer }: AskedProps) {
         </Button>
       </div>
       <p className={styles['note']}>
-        Two words, other ones every time: a recording of you could not know them. Without them it is not done.
+        <Spoken answers={[question.subject]} /> Two words, other ones every time: a recording of you could not
+        know them. Without them it is not done.
       </p>
     </>
   );

@@ -218,9 +218,9 @@ describe('the challenge', () => {
 
   it('is asked aloud, and met by the same voice saying the words', async () => {
     const { rig, words } = await asking();
-    expect(question(rig)).toMatchObject({ kind: 'words', text: `Say: ${words}.` });
+    expect(question(rig)).toMatchObject({ kind: 'words', text: `Wake me and say: ${words}.` });
     expect(words.split(' ')).toHaveLength(2);
-    expect(rig.spoken.at(-1)).toMatchObject({ text: `Say: ${words}.`, speak: true });
+    expect(rig.spoken.at(-1)).toMatchObject({ text: `Wake me and say: ${words}.`, speak: true });
     expect(rig.perform).not.toHaveBeenCalled();
     await answer(rig, LIKELY, `${words.toUpperCase()}.`, 2);
     expect(rig.perform).toHaveBeenCalledOnce();

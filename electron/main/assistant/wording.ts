@@ -26,8 +26,9 @@ export function refusalInWords(reason: Reason): string {
   return REFUSALS[reason];
 }
 
+/** Hark listens only once it is woken. Its wake word itself is not said: Hark would be deaf to it meanwhile. */
 export function wordsToSay(words: readonly string[]): string {
-  return `Say: ${words.join(' ')}.`;
+  return `Wake me and say: ${words.join(' ')}.`;
 }
 
 /** A failure as a sentence to be said. What is not about the command itself has no words fit for that. */
