@@ -183,8 +183,8 @@ const TEXTS: Record<FailureTextKey, FailureText> = {
   },
   profileExists: { title: 'There is a voice of that name', body: 'Choose another name.', action: null },
   profileFull: {
-    title: 'There is no room for another voice',
-    body: 'Delete one that is not needed any more.',
+    title: 'There is no more room',
+    body: 'Delete a voice, or references of this one, that are not needed any more.',
     action: null,
   },
   profileDamaged: {

@@ -78,7 +78,7 @@ export function ConsentStep({ goal, onDone, onLeave }: Props) {
       </p>
       <ul className={styles['points']}>
         <Point Icon={IconFingerprint} title="What is kept">
-          A few hundred numbers that describe how your voice sounds. Nobody can listen to them, but like a
+          About a thousand numbers that describe how your voice sounds. Nobody can listen to them, but like a
           fingerprint they belong to you alone.{' '}
           {adapts && 'Hark adds to them from commands that were surely yours. '}
           The sentences themselves are not kept, unless you choose to below.
