@@ -150,7 +150,7 @@ function Empty({ isUnavailable }: { isUnavailable: boolean }) {
       <IconUserCircle size={40} stroke={1.4} aria-hidden="true" className={styles['emptyIcon']} />
       <p className={styles['emptyTitle']}>Hark knows no voice yet</p>
       <p>
-        Until it does, it answers everyone alike, and does not do what only a known voice may have done.
+        Until it does, it answers everyone alike, and whoever speaks may have anything done.
         {!isUnavailable && ' Adding yours takes under a minute, and stays on this computer.'}
       </p>
     </div>
