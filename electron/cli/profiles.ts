@@ -97,10 +97,10 @@ async function rename({ call, files }: Desk, [name = '', next = '']: string[]): 
   return EXIT.ok;
 }
 
-async function remove({ call, files }: Desk, [name = '']: string[]): Promise<ExitCode> {
-  const { name: profile } = await files.find(name);
-  await files.delete(name);
-  await call.output.result({ profile, deleted: true });
+async function remove({ call, files }: Desk, [which = '']: string[]): Promise<ExitCode> {
+  const voice = await files.delete(which);
+  const what = 'name' in voice ? { profile: voice.name } : { profile: null, file: voice.id };
+  await call.output.result({ ...what, deleted: true });
   return EXIT.ok;
 }
 

@@ -1,5 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, link, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  link,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -242,6 +254,17 @@ describe('the key', () => {
     expect(await everything()).toEqual(before);
   });
 
+  it('that is gone is told with what can be done', async () => {
+    await files.keep('Anna', printOf(0));
+    const [id = ''] = (await files.all()).map((voice) => voice.id);
+    await rm(at('key'));
+    const told = `put the one back that was there, or delete the folder ${join(data, 'voices')} and enroll again`;
+    await expect(files.all()).rejects.toThrow(told);
+    // With the key it could open again.
+    await expect(files.delete(id)).rejects.toThrow(told);
+    expect(await printFiles()).toEqual([`${id}.voiceprint`]);
+  });
+
   it.each([0, 31, 33])('of %i bytes is none', async (bytes) => {
     await files.keep('Anna', printOf(0));
     await writeFile(at('key'), Buffer.alloc(bytes));
@@ -267,6 +290,107 @@ describe('the key', () => {
     await Promise.all(everyone.map((name, i) => another().keep(name, printOf(i))));
     expect(await names()).toEqual(everyone);
     expect((await printFiles()).filter((name) => !name.endsWith('.voiceprint'))).toEqual([]);
+  });
+});
+
+describe('what does not open', () => {
+  it.each([
+    ['nothing', () => Buffer.alloc(0)],
+    ['a text', () => Buffer.from('a voice that somebody made up')],
+    ['more than any profile', () => Buffer.alloc(SEALED_MAX_BYTES + 3_000_000)],
+  ] as const)('is deleted by its id, and its bytes with it: %s', async (_, bytes) => {
+    await files.keep('Anna', printOf(0));
+    const id = randomUUID();
+    const content = bytes();
+    await writeFile(at(`${id}.voiceprint`), content);
+    await link(at(`${id}.voiceprint`), at('another-name-of-the-file'));
+    expect(await files.delete(id)).toMatchObject({ id, error: { code: expect.stringMatching(/^profile/) } });
+    expect(await names()).toEqual(['Anna']);
+    const left = await readFile(at('another-name-of-the-file'));
+    expect(left).toHaveLength(content.length);
+    if (content.length > 0) expect(left.equals(content)).toBe(false);
+    expect(left.includes(Buffer.alloc(64))).toBe(false);
+  });
+
+  it('is not found by an id that is no file of it', async () => {
+    await files.keep('Anna', printOf(0));
+    await expect(files.delete(randomUUID())).rejects.toThrow(failing('profile.unknown'));
+    await expect(files.delete('../key')).rejects.toThrow(failing('profile.unknown'));
+    expect(await names()).toEqual(['Anna']);
+  });
+
+  it('gives way to a profile of that name', async () => {
+    const id = randomUUID();
+    await files.keep(id, printOf(0));
+    await writeFile(at(`${id}.voiceprint`), 'no profile');
+    expect(await files.delete(id)).toMatchObject({ name: id });
+    expect(await names()).toEqual(['profile.damaged']);
+  });
+
+  it.skipIf(process.platform === 'win32')('and is a link goes alone', async () => {
+    await files.keep('Anna', printOf(0));
+    const id = randomUUID();
+    const letter = join(data, 'letter.txt');
+    await writeFile(letter, 'Dear grandmother');
+    await symlink(letter, at(`${id}.voiceprint`));
+    await files.delete(id);
+    expect(await names()).toEqual(['Anna']);
+    expect(await readFile(letter, 'utf8')).toBe('Dear grandmother');
+  });
+});
+
+describe('what a kill left half-written', () => {
+  const HOUR_MS = 3_600_000;
+  const leave = async (name: string, ageMs: number) => {
+    const path = at(`.${name}.1234.${randomUUID()}`);
+    await writeFile(path, 'half of it');
+    const then = new Date(Date.now() - ageMs);
+    await utimes(path, then, then);
+    return path;
+  };
+  const isThere = (path: string) =>
+    stat(path).then(
+      () => true,
+      () => false,
+    );
+
+  it('goes with the first change a day later, and nothing else does', async () => {
+    await files.keep('Anna', printOf(0));
+    const old = [await leave(`${randomUUID()}.voiceprint`, 25 * HOUR_MS), await leave('key', 25 * HOUR_MS)];
+    const others = [
+      await leave(`${randomUUID()}.voiceprint`, 23 * HOUR_MS),
+      await leave('key', -HOUR_MS),
+      await leave('notes', 25 * HOUR_MS),
+    ];
+    await files.all();
+    expect(await Promise.all(old.map(isThere))).toEqual([true, true]);
+    await files.keep('Ben', printOf(1));
+    expect(await Promise.all(old.map(isThere))).toEqual([false, false]);
+    expect(await Promise.all(others.map(isThere))).toEqual([true, true, true]);
+    expect(await names()).toEqual(['Anna', 'Ben']);
+  });
+
+  it('of a profile goes with it at once', async () => {
+    await files.keep('Anna', printOf(0));
+    const { id } = await files.find('Anna');
+    const half = await leave(`${id}.voiceprint`, 0);
+    const other = at('another-name-of-the-file');
+    await link(half, other);
+    const young = await leave(`${randomUUID()}.voiceprint`, 0);
+    await files.delete('Anna');
+    expect(await isThere(half)).toBe(false);
+    expect(await readFile(other, 'utf8')).not.toBe('half of it');
+    expect(await isThere(young)).toBe(true);
+  });
+
+  it('can be the key under a second name, which stays as it is', async () => {
+    await files.keep('Anna', printOf(0));
+    const second = at(`.key.1234.${randomUUID()}`);
+    await link(at('key'), second);
+    await utimes(second, new Date(0), new Date(0));
+    await files.keep('Ben', printOf(1));
+    expect(await isThere(second)).toBe(false);
+    expect(await names()).toEqual(['Anna', 'Ben']);
   });
 });
 

@@ -4,10 +4,11 @@
  *
  * Names are sealed too; a file is called by a random id. What can go wrong: the key is gone or another one
  * (profile.foreign_key), a file is damaged or of another kind (profile.damaged) or cannot be read (profile.unreadable), the
- * folder cannot be written (output.unwritable). A file appears whole or not at all.
+ * folder cannot be written (output.unwritable). A file appears whole or not at all; what a kill left half-written goes with
+ * a later change.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { chmod, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, link, lstat, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarkError } from '../../contract/failures.ts';
 import { profileNameSchema } from '../../contract/profiles.ts';
@@ -20,6 +21,11 @@ export const VOICES_FOLDER = 'voices';
 export const KEY_FILE = 'key';
 const SUFFIX = '.voiceprint';
 const FILE_NAME = /^([0-9a-f-]{36})\.voiceprint$/;
+/** As `#place` names what it has not finished, of the key or of the profile of an id. */
+const PARTIAL_NAME = /^\.(?:key|([0-9a-f-]{36})\.voiceprint)\.\d+\.[0-9a-f-]{36}$/;
+/** Nobody takes that long to write one. */
+const PARTIAL_KEPT_MS = 24 * 3_600_000;
+const OVERWRITE_BYTES = 1 << 20;
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 /** Permissions of anyone but the owner. */
@@ -72,8 +78,8 @@ export class VoiceFiles {
   /** @throws HarkError profile.unknown; why it does not open, where it is the only one that could be meant */
   async find(name: string): Promise<VoiceFile> {
     const voices = await this.all();
-    const found = voices.find((voice) => 'name' in voice && alike(voice.name, name));
-    if (found !== undefined && 'name' in found) return found;
+    const found = named(voices, name);
+    if (found !== undefined) return found;
     const unusable = voices.find((voice) => 'error' in voice);
     if (unusable !== undefined && 'error' in unusable) throw unusable.error;
     throw new HarkError('profile.unknown', `there is no profile "${name}"`);
@@ -86,7 +92,7 @@ export class VoiceFiles {
   async keep(name: string, print: Voiceprint): Promise<void> {
     const checked = checkName(name);
     const voices = await this.all();
-    const same = voices.find((voice) => 'name' in voice && alike(voice.name, checked));
+    const same = named(voices, checked);
     if (same === undefined && voices.length >= PROFILES_MAX) {
       throw new HarkError('profile.full', `there are ${PROFILES_MAX} profiles already`);
     }
@@ -97,29 +103,52 @@ export class VoiceFiles {
   async rename(name: string, next: string): Promise<void> {
     const voice = await this.find(name);
     const checked = checkName(next);
-    const taken = (await this.all()).find((other) => 'name' in other && alike(other.name, checked));
+    const taken = named(await this.all(), checked);
     if (taken !== undefined && taken.id !== voice.id) {
       throw new HarkError('profile.exists', `there is a profile "${checked}" already`);
     }
     await this.#write(voice.id, checked, voice.print);
   }
 
-  /** Its bytes are overwritten before the file goes. @throws HarkError profile.unknown, output.unwritable */
-  async delete(name: string): Promise<void> {
-    const { id } = await this.find(name);
-    const path = this.#path(id);
+  /**
+   * Its bytes are overwritten before the file goes.
+   * @param which its name, or the id of its file: one that does not open has no other
+   * @returns what it was
+   * @throws HarkError profile.unknown, output.unwritable; why it does not open, where its name could have been meant
+   */
+  async delete(which: string): Promise<VoiceFile | UnusableVoice> {
+    const voices = await this.all();
+    const voice = named(voices, which) ?? voices.find(({ id }) => id === which) ?? (await this.find(which));
+    const path = this.#path(voice.id);
     try {
-      const { size } = await stat(path);
-      const file = await open(path, 'r+');
-      try {
-        await file.write(randomBytes(size), 0, size, 0);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
+      await this.#tidy(voice.id);
+      // A link in the place of what does not open leads to a file that need not be ours.
+      const there = 'name' in voice ? await stat(path) : await lstat(path);
+      if (there.isFile()) await overwrite(path);
       await rm(path);
     } catch (cause) {
-      throw new HarkError('output.unwritable', `the profile "${name}" cannot be deleted`, { cause });
+      throw new HarkError('output.unwritable', `the profile "${which}" cannot be deleted`, { cause });
+    }
+    return voice;
+  }
+
+  /** Clears away what was left half-written: of a profile that is deleted all, of others what is old. */
+  async #tidy(deleted: string | null = null): Promise<void> {
+    for (const name of await readdir(this.#folder).catch(() => [])) {
+      const partial = PARTIAL_NAME.exec(name);
+      if (partial === null) continue;
+      const path = join(this.#folder, name);
+      const there = await lstat(path).catch(() => null);
+      if (there === null) continue;
+      const isDeleted = deleted !== null && partial[1] === deleted;
+      if (!isDeleted && Date.now() - there.mtimeMs < PARTIAL_KEPT_MS) continue;
+      try {
+        // Not the key's: it can be the key itself, under a second name.
+        if (isDeleted && there.isFile()) await overwrite(path);
+        await rm(path, { force: true });
+      } catch (error) {
+        if (isDeleted) throw error;
+      }
     }
   }
 
@@ -141,6 +170,7 @@ export class VoiceFiles {
 
   async #write(id: string, name: string, print: Voiceprint): Promise<void> {
     const key = await this.#key(true);
+    await this.#tidy();
     const plain = encodeExport(name, print);
     try {
       await this.#place(`${id}${SUFFIX}`, seal('voiceprint', id, key, plain), rename);
@@ -157,11 +187,11 @@ export class VoiceFiles {
       throw new HarkError('profile.foreign_key', `the key file ${path} cannot be read`, { cause: error });
     });
     if (kept !== null) {
-      if (kept.length !== KEY_BYTES) throw new HarkError('profile.foreign_key', `${path} is no key file`);
+      if (kept.length !== KEY_BYTES) throw this.#lost(`${path} is no key file`);
       await this.#makePrivate(path);
       return kept;
     }
-    if (!make) throw new HarkError('profile.foreign_key', `the key file ${path} is not there`);
+    if (!make) throw this.#lost(`the key file ${path} is not there`);
     // Two that run at once must not each have a key of their own: whose link comes second takes the other's.
     await this.#place(KEY_FILE, randomBytes(KEY_BYTES), async (from, to) => {
       await link(from, to).catch((error: NodeJS.ErrnoException) => {
@@ -170,6 +200,11 @@ export class VoiceFiles {
       await rm(from);
     });
     return readFile(path);
+  }
+
+  #lost(what: string): HarkError {
+    const todo = `put the one back that was there, or delete the folder ${this.#folder} and enroll again`;
+    return new HarkError('profile.foreign_key', `${what}, and no profile opens without it: ${todo}`);
   }
 
   async #makePrivate(path: string): Promise<void> {
@@ -213,6 +248,24 @@ export function checkName(name: string): string {
   if (checked.success) return checked.data;
   // Escaped: it can come from a file, and goes to a terminal.
   throw new HarkError('profile.name', `${JSON.stringify(name.slice(0, 80))} is no name of a profile`);
+}
+
+function named(voices: readonly (VoiceFile | UnusableVoice)[], name: string): VoiceFile | undefined {
+  return voices.find((voice): voice is VoiceFile => 'name' in voice && alike(voice.name, name));
+}
+
+async function overwrite(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    const { size } = await file.stat();
+    for (let at = 0; at < size; at += OVERWRITE_BYTES) {
+      const length = Math.min(OVERWRITE_BYTES, size - at);
+      await file.write(randomBytes(length), 0, length, at);
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** They are the same name, whatever their case. */

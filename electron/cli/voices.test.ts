@@ -426,6 +426,17 @@ describe('hark profiles', () => {
     ]);
   });
 
+  it('delete takes the file that list tells of what does not open', async () => {
+    await enrollFenrir();
+    await putNoProfile();
+    const file = '0'.repeat(36);
+    expect(await hark('profiles', 'delete', file)).toMatchObject({
+      code: 0,
+      records: [{ profile: null, file, deleted: true }],
+    });
+    expect(await hark('profiles', 'list')).toMatchObject({ code: 0, records: [{ profile: 'Fenrir' }] });
+  });
+
   it('rename and delete say what they did', async () => {
     await enrollFenrir();
     expect(await hark('profiles', 'rename', 'fenrir', ' Fen ')).toMatchObject({
