@@ -236,6 +236,23 @@ describe('an enrollment', () => {
     expect(rig.engine.lastAsked('end_take').how).toBe('cancel');
   });
 
+  it('begun after one that was given up so early does not find the engine busy with that', async () => {
+    await begin();
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    rig.engine.instead.set('take', () => promise);
+    const first = rig.enrollment.take(0, 'Desk microphone');
+    rig.parts.deaf();
+    rig.engine.asked.length = 0;
+    rig.engine.instead.clear();
+    const second = rig.enrollment.take(1, 'Desk microphone');
+    await rig.settle();
+    expect(rig.engine.asked).toEqual([]);
+    resolve(undefined);
+    await Promise.all([first, second]);
+    expect(rig.engine.asked.map(({ type }) => type)).toEqual(['end_take', 'take']);
+    expect(rig.snapshot.enrollment?.recording).toBe(1);
+  });
+
   it('does not begin under a name that is taken, in any case of its letters', async () => {
     await rig.enroll('Anna');
     await expect(begin('ANNA')).rejects.toMatchObject({ code: 'profile.exists' });

@@ -31,6 +31,8 @@ interface Open {
 export class Listening {
   readonly #options: ListeningOptions;
   #open: Open | null = null;
+  /** The engine was asked to listen: never rejects, and null once it does, or does not. */
+  #beginning: Promise<void> | null = null;
 
   constructor(options: ListeningOptions) {
     this.#options = options;
@@ -60,7 +62,7 @@ export class Listening {
     this.#open = open;
     this.#options.changed();
     try {
-      await begin();
+      await this.#begins(open, begin);
     } catch (error) {
       if (this.#open === open) {
         this.end();
@@ -69,8 +71,24 @@ export class Listening {
       throw error;
     }
     if (this.#open === open) open.limit = this.#limited();
-    // Given up before the engine had begun.
-    else if (this.#open === null) this.#cancel();
+  }
+
+  /** One that was given up while the engine prepared it is ended before the next begins, which would find it busy. */
+  async #begins(open: Open, begin: () => Promise<unknown>): Promise<void> {
+    while (this.#beginning !== null) await this.#beginning;
+    if (this.#open !== open) return;
+    const begun = begin();
+    this.#beginning = begun.then(
+      () => {
+        if (this.#open !== open) this.#cancel();
+        this.#beginning = null;
+      },
+      () => {
+        this.#beginning = null;
+      },
+    );
+    await this.#beginning;
+    await begun;
   }
 
   /** The engine is done with it, or gone. @returns false where it was not listening */
