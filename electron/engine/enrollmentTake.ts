@@ -24,6 +24,8 @@ export interface EnrollmentTake {
   /** The takes so far. */
   draft: Draft;
   embed(samples: Float32Array): Promise<SpokenSample>;
+  /** Hark itself was heard in it. */
+  played(): boolean;
   emit(event: EngineEvent): void;
   /** Told why it could not be judged. */
   failed(error: unknown): void;
@@ -35,7 +37,7 @@ export interface EnrollmentTake {
 export function takeOf(
   take: EnrollmentTake,
 ): Pick<UtteranceOptions, 'said' | 'cancelled'> & Required<Pick<UtteranceOptions, 'progress'>> {
-  const { request, draft, embed, emit, failed, over } = take;
+  const { request, draft, embed, played, emit, failed, over } = take;
   const { takeId, draftId, key, index, keepAudio } = request;
   const cancelled = () => emit({ kind: 'take_ended', takeId, report: CANCELLED, draft: null, audio: null });
   const end = (heard: HeardTake, { report, kept }: JudgedTake): void => {
@@ -59,8 +61,9 @@ export function takeOf(
         const earlier = draft.takes.flatMap((known, i) =>
           known === null || i === index ? [] : [known.speech.embedding],
         );
+        const isMixed = played();
         const judged = await judgeTake(heard, embed, earlier);
-        if (!over()) end(heard, judged);
+        if (!over()) end(heard, isMixed ? mixed(judged) : judged);
       } catch (error) {
         failed(error);
         if (!over()) cancelled();
@@ -68,6 +71,11 @@ export function takeOf(
     },
     cancelled,
   };
+}
+
+/** What is good by itself is not, where Hark spoke too: its voice is no part of anybody's. */
+function mixed({ report, kept }: JudgedTake): JudgedTake {
+  return kept === null ? { report, kept } : { report: { ...report, verdict: 'background_talk' }, kept: null };
 }
 
 function draftTakeOf(

@@ -78,7 +78,7 @@ function rig() {
     events.filter(
       (event): event is Extract<EngineEvent, { kind: 'take_ended' }> => event.kind === 'take_ended',
     );
-  return { sentences, embedder, events, failures, state, play, settled, known, ended };
+  return { sentences, speakers, embedder, events, failures, state, play, settled, known, ended };
 }
 
 describe('a sentence of an enrollment', () => {
@@ -109,6 +109,21 @@ describe('a sentence of an enrollment', () => {
       const schema = SPEAKER_EVENTS.find(({ shape }) => shape.kind.value === event.kind);
       expect(schema?.safeParse(event).error).toBeUndefined();
     }
+  });
+
+  it('in which Hark itself spoke is no good', async () => {
+    const { sentences, speakers, state, play, ended } = rig();
+    speakers.play(true, state.sample - 16_000);
+    (await sentences.take(TAKE))();
+    await play(300, null);
+    speakers.play(false, state.sample);
+    await play(2_400, 0);
+    await play(1_000, null);
+    expect(ended()).toMatchObject([{ report: { verdict: 'background_talk' }, draft: null }]);
+    (await sentences.take(TAKE))();
+    await play(2_400, 0);
+    await play(1_000, null);
+    expect(ended()[1]).toMatchObject({ report: { verdict: 'good' } });
   });
 
   it('goes on from the draft that there is, and replaces the take in its place', async () => {

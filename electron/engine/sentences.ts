@@ -44,10 +44,15 @@ export class Sentences {
    * @throws HarkError speaker.unavailable, model.*, profile.foreign_key, profile.damaged, profile.foreign_model
    */
   async take(request: Ask<'take'>): Promise<() => void> {
-    const { context, desk, lane, failed } = this.#options;
+    const { context, desk, lane, speakers, nextSample, failed } = this.#options;
+    const { emit } = context;
     const draft = await desk.draft(request);
     const embed = (samples: Float32Array) => lane.embed(samples);
-    return () => this.#listen((over) => takeOf({ request, draft, embed, emit: context.emit, failed, over }));
+    return () => {
+      const sample = nextSample();
+      const played = () => speakers.playedSince(sample);
+      this.#listen((over) => takeOf({ request, draft, embed, played, emit, failed, over }));
+    };
   }
 
   /**

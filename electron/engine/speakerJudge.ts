@@ -97,6 +97,11 @@ export class SpeakerJudge {
     }
   }
 
+  /** Hark could be heard itself from this sample on, or still can. */
+  playedSince(sample: number): boolean {
+    return sample < this.#audibleUntil;
+  }
+
   /** Forget the stream. */
   reset(): void {
     if (this.#audibleUntil < Number.POSITIVE_INFINITY) this.#audibleUntil = Number.NEGATIVE_INFINITY;
