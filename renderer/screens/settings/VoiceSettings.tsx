@@ -3,6 +3,7 @@ import type { Profile } from '../../../contract/profiles.ts';
 import type { Settings } from '../../../contract/settings.ts';
 import { Panel } from '../../components/Panel.tsx';
 import { useHark } from '../../components/servicesContext.ts';
+import { knownWakeText } from './knownWake.ts';
 import styles from './SettingsScreen.module.css';
 import { farChoices } from './strictness.ts';
 
@@ -36,11 +37,7 @@ export function VoiceSettings() {
     >
       <Switch
         label="Wake for known voices only"
-        description={
-          isNobodyKnown
-            ? 'Hark knows no voice yet, so this would keep everyone out. Add yours under Voices first.'
-            : 'A voice that is clearly nobody’s whom Hark knows wakes nothing. Very short or noisy calls still do.'
-        }
+        description={knownWakeText(profiles)}
         data-testid="only-known-wake"
         checked={voices.onlyKnownWake && !isNobodyKnown}
         disabled={isNobodyKnown}
