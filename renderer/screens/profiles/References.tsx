@@ -9,6 +9,7 @@ import { useHark } from '../../components/servicesContext.ts';
 import { failureText } from '../../store/failureTexts.ts';
 import styles from './ProfileCard.module.css';
 import {
+  isNeeded,
   LEARNED_SPANS,
   type LearnedSpan,
   learned,
@@ -37,7 +38,7 @@ export function References({ profile: { id, name }, summary }: Props) {
           <Row
             key={reference.id}
             reference={reference}
-            isLast={references.length === 1}
+            isLast={isNeeded(reference, summary)}
             onRemove={() => void remove(id, reference.id)}
           />
         ))}

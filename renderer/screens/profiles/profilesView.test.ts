@@ -5,6 +5,7 @@ import {
   actionsOf,
   challengeText,
   enrollmentText,
+  isNeeded,
   keyStoreView,
   lastHeardText,
   learned,
@@ -53,6 +54,13 @@ describe('a profile in words', () => {
     const references = [reference(), reference({ origin: 'adaptation' })];
     expect(referencesText({ references, speechMs: 14_200 })).toBe('2 references, 14 seconds of speech');
     expect(learned({ references })).toHaveLength(1);
+  });
+
+  it('keeps its last reference that holds speech', () => {
+    const [speech, wake] = [reference(), reference({ kind: 'wake' })];
+    expect(isNeeded(speech, { references: [speech, wake] })).toBe(true);
+    expect(isNeeded(wake, { references: [speech, wake] })).toBe(false);
+    expect(isNeeded(speech, { references: [speech, wake, reference()] })).toBe(false);
   });
 
   it('forgets what it learned since a time, or all of it', () => {

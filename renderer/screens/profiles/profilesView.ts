@@ -71,6 +71,14 @@ export function referencesText({
   return `${length} reference${length === 1 ? '' : 's'}, ${formatSpan(speechMs)} of speech`;
 }
 
+/** Without speech a voice cannot be told: the last reference that holds some stays. */
+export function isNeeded(
+  { kind }: Pick<VoiceReference, 'kind'>,
+  { references }: Pick<VoiceSummary, 'references'>,
+): boolean {
+  return kind === 'speech' && references.filter((other) => other.kind === 'speech').length === 1;
+}
+
 export function learned({ references }: Pick<VoiceSummary, 'references'>): VoiceReference[] {
   return references.filter(({ origin }) => origin === 'adaptation');
 }
