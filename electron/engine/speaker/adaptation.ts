@@ -34,11 +34,15 @@ export function isWorthLearning(result: SpeakerResult): boolean {
   );
 }
 
-/** The last adaptation was long enough ago. A clock that went back is no reason to learn. */
+/**
+ * There is something enrolled to judge by, and the last adaptation was long enough ago. A clock that went back is no reason
+ * to learn.
+ */
 export function mayLearn(print: Voiceprint, now: number): boolean {
-  return print.references.every(
+  const isRested = print.references.every(
     ({ origin, at }) => origin !== 'adaptation' || now - at >= ADAPTATION_EVERY_MS,
   );
+  return isRested && enrolled(print).references.some(({ kind }) => kind === 'speech');
 }
 
 /** What was enrolled. */

@@ -93,6 +93,9 @@ describe('a voiceprint', () => {
     expect(codeOf(() => edited(less, edit))).toBe('profile.unknown');
     const last = { what: 'remove_reference', referenceId: less.references[0]?.id ?? '' } as const;
     expect(codeOf(() => edited(less, last))).toBe('enrollment.speech');
+    const learned = referenceOf(0, 6, { id: 'learned', origin: 'adaptation' });
+    const both = { ...less, references: [...less.references, learned] };
+    expect(codeOf(() => edited(both, last))).toBe('enrollment.speech');
   });
 
   it('forgets what it learned since a time, and nothing that was enrolled', () => {
@@ -111,6 +114,13 @@ describe('a voiceprint', () => {
 });
 
 describe('learning', () => {
+  it('needs something enrolled to judge by', () => {
+    const learned = referenceOf(0, 0, { origin: 'adaptation', at: NOW - DAY });
+    const wake = referenceOf(0, 1, { kind: 'wake' });
+    expect(mayLearn({ ...MODEL, references: [learned, wake] }, NOW)).toBe(false);
+    expect(mayLearn({ ...MODEL, references: [learned, referenceOf(0)] }, NOW)).toBe(true);
+  });
+
   const heard = {
     outcome: 'known',
     profileId: 'anna',

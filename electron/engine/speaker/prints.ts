@@ -52,13 +52,13 @@ export function printOf(draft: Draft, base: Voiceprint | null): Voiceprint {
   return { model, modelSha256, references: withRoom(references) };
 }
 
-/** @throws HarkError profile.unknown, enrollment.speech where nothing to recognise the voice by would be left */
+/** @throws HarkError profile.unknown, enrollment.speech where no speech that was enrolled would be left */
 export function edited(print: Voiceprint, edit: PrintEdit): Voiceprint {
   const references = print.references.filter((reference) => !goes(reference, edit));
   if (edit.what === 'remove_reference' && references.length === print.references.length) {
     throw new HarkError('profile.unknown', 'the profile has no such reference');
   }
-  if (!references.some(({ kind }) => kind === 'speech')) {
+  if (!references.some(({ kind, origin }) => kind === 'speech' && origin !== 'adaptation')) {
     throw new HarkError('enrollment.speech', 'a profile needs at least one reference');
   }
   return { ...print, references };

@@ -56,8 +56,11 @@ describe('a profile in words', () => {
     expect(learned({ references })).toHaveLength(1);
   });
 
-  it('keeps its last reference that holds speech', () => {
+  it('keeps the last sentence that it was set up with', () => {
     const [speech, wake] = [reference(), reference({ kind: 'wake' })];
+    const adaptation = reference({ origin: 'adaptation' });
+    expect(isNeeded(speech, { references: [speech, adaptation] })).toBe(true);
+    expect(isNeeded(adaptation, { references: [speech, adaptation] })).toBe(false);
     expect(isNeeded(speech, { references: [speech, wake] })).toBe(true);
     expect(isNeeded(wake, { references: [speech, wake] })).toBe(false);
     expect(isNeeded(speech, { references: [speech, wake, reference()] })).toBe(false);

@@ -71,12 +71,14 @@ export function referencesText({
   return `${length} reference${length === 1 ? '' : 's'}, ${formatSpan(speechMs)} of speech`;
 }
 
-/** Without speech a voice cannot be told: the last reference that holds some stays. */
+/** A voice is known by what was said to set it up, whatever was learned since: the last of that stays. */
 export function isNeeded(
-  { kind }: Pick<VoiceReference, 'kind'>,
+  reference: Pick<VoiceReference, 'kind' | 'origin'>,
   { references }: Pick<VoiceSummary, 'references'>,
 ): boolean {
-  return kind === 'speech' && references.filter((other) => other.kind === 'speech').length === 1;
+  const isEnrolled = ({ kind, origin }: Pick<VoiceReference, 'kind' | 'origin'>) =>
+    kind === 'speech' && origin !== 'adaptation';
+  return isEnrolled(reference) && references.filter(isEnrolled).length === 1;
 }
 
 export function learned({ references }: Pick<VoiceSummary, 'references'>): VoiceReference[] {
