@@ -29,6 +29,14 @@ import {
   TEXT_MAX_CHARACTERS,
   wakeTraceSchema,
 } from './engine.ts';
+import {
+  activitySchema,
+  healthSnapshotSchema,
+  RANGES,
+  seriesQuerySchema,
+  seriesSchema,
+  tracesSchema,
+} from './health.ts';
 import { historyPageSchema, historyQuerySchema, interactionSchema } from './interactions.ts';
 import { modelStatusSchema } from './models.ts';
 import {
@@ -264,6 +272,16 @@ export const CALLS = {
   /** Listens to one utterance and says whose voice it is, by `enrollment.tried`. */
   'enrollment.try': { args: none, result: nothing },
 
+  'health.get': { args: none, result: healthSnapshotSchema },
+  'health.series': { args: z.tuple([seriesQuerySchema]), result: seriesSchema },
+  'health.activity': { args: z.tuple([z.enum(RANGES)]), result: activitySchema },
+  'health.traces': { args: none, result: tracesSchema },
+  'health.acknowledge': { args: id, result: nothing },
+  /** Starts the voice engine anew. */
+  'health.restartEngine': { args: none, result: nothing },
+  /** Every metric as Prometheus reads it. */
+  'health.prometheus': { args: none, result: z.string() },
+
   /** Answers a question of kind 'pin'. */
   'assistant.answerPin': { args: z.tuple([z.string().max(100), pinSchema]), result: z.boolean() },
 
@@ -297,6 +315,8 @@ export const EVENTS = {
   'history.changed': z.null(),
   'notes.changed': z.null(),
   'profiles.changed': profilesSnapshotSchema,
+  /** Every few seconds while the window can be seen, and at once where something turned bad. */
+  'health.changed': healthSnapshotSchema,
   'enrollment.progress': takeProgressSchema,
   'enrollment.takeEnded': takeEndedSchema,
   'enrollment.tried': triedSchema,

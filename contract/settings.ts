@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { PUSH_MODES } from './command.ts';
 import { DEFAULT_SENSITIVITY, WORDS_MAX, type WordConfig } from './engine.ts';
 import { HarkError } from './failures.ts';
+import { DEFAULT_TARGETS, targetsSchema } from './health.ts';
 
 export const SETTINGS_VERSION = 1;
 export const HISTORY_RETENTION_MAX_DAYS = 3_650;
@@ -85,6 +86,12 @@ export const settingsSchema = z.object({
     /** What guarded commands ask for, besides the voice. */
     guardedBy: z.enum(['words', 'pin']),
   }),
+  health: z.object({
+    /** What Hark is held to. */
+    targets: targetsSchema,
+    /** A notification of the desktop where a service level breaks. */
+    notify: z.boolean(),
+  }),
   /** The licence notice of the models was read. */
   licencesSeen: z.boolean(),
 });
@@ -119,6 +126,7 @@ export const DEFAULT_SETTINGS: Settings = {
     homeAssistantUrl: null,
   },
   voices: { targetFar: 0.005, onlyKnownWake: false, adapt: true, guardedBy: 'words' },
+  health: { targets: DEFAULT_TARGETS, notify: true },
   licencesSeen: false,
 };
 
