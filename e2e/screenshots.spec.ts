@@ -30,6 +30,7 @@ const SCREENS: Partial<Record<Screen, string>> = {
   Commands: 'commands',
   History: 'history',
   'Wake words': 'words',
+  Monitor: 'monitor',
   Settings: 'settings',
   About: 'about',
 };

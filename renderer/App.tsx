@@ -14,6 +14,7 @@ import { CommandsScreen } from './screens/commands/CommandsScreen.tsx';
 import { EnrollScreen } from './screens/enroll/EnrollScreen.tsx';
 import { HistoryScreen } from './screens/history/HistoryScreen.tsx';
 import { HomeScreen } from './screens/home/HomeScreen.tsx';
+import { MonitorScreen } from './screens/monitor/MonitorScreen.tsx';
 import { NotesScreen } from './screens/notes/NotesScreen.tsx';
 import { ProfilesScreen } from './screens/profiles/ProfilesScreen.tsx';
 import { SettingsScreen } from './screens/settings/SettingsScreen.tsx';
@@ -53,6 +54,7 @@ const SCREEN_COMPONENTS: Record<Screen, () => React.ReactNode> = {
   history: HistoryScreen,
   profiles: ProfilesScreen,
   words: WordsScreen,
+  monitor: MonitorScreen,
   settings: SettingsScreen,
   about: AboutScreen,
 };

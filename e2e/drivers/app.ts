@@ -49,6 +49,7 @@ export type Screen =
   | 'History'
   | 'Voices'
   | 'Wake words'
+  | 'Monitor'
   | 'Settings'
   | 'About';
 

@@ -11,6 +11,7 @@ const SCREENS = [
   'History',
   'Voices',
   'Wake words',
+  'Monitor',
   'Settings',
   'About',
 ] as const;

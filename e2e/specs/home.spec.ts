@@ -16,6 +16,7 @@ const SCREENS = [
   'History',
   'Voices',
   'Wake words',
+  'Monitor',
   'Settings',
   'About',
 ] as const;

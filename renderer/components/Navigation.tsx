@@ -1,5 +1,6 @@
-import { UnstyledButton } from '@mantine/core';
+import { UnstyledButton, VisuallyHidden } from '@mantine/core';
 import {
+  IconActivityHeartbeat,
   IconAdjustments,
   IconEar,
   IconHistory,
@@ -23,14 +24,18 @@ const ENTRIES: Record<Screen, { label: string; Icon: TablerIcon }> = {
   history: { label: 'History', Icon: IconHistory },
   profiles: { label: 'Voices', Icon: IconUserCircle },
   words: { label: 'Wake words', Icon: IconAdjustments },
+  monitor: { label: 'Monitor', Icon: IconActivityHeartbeat },
   settings: { label: 'Settings', Icon: IconSettings },
   about: { label: 'About', Icon: IconInfoCircle },
 };
+
+const ALERT_ID = 'alert-lasts';
 
 /** The way between the screens, with the assistant's state always in sight below it. */
 export function Navigation() {
   const current = useHark((state) => state.screen);
   const go = useHark((state) => state.go);
+  const isAlerted = useHark(({ health }) => health?.alerts.some(({ endedAt }) => endedAt === null) ?? false);
   const { title, tone } = useStateView();
   const wake = useRecentWake();
   return (
@@ -42,16 +47,20 @@ export function Navigation() {
       <ul className={styles['list']}>
         {SCREENS.map((screen) => {
           const { label, Icon } = ENTRIES[screen];
+          const isMarked = screen === 'monitor' && isAlerted;
           return (
             <li key={screen}>
               <UnstyledButton
                 className={styles['entry']}
                 aria-current={screen === current ? 'page' : undefined}
+                aria-describedby={isMarked ? ALERT_ID : undefined}
                 onClick={() => go(screen)}
               >
                 <Icon size={20} stroke={1.6} aria-hidden="true" />
                 <span>{label}</span>
+                {isMarked && <span className={styles['alert']} data-testid="alert-mark" aria-hidden="true" />}
               </UnstyledButton>
+              {isMarked && <VisuallyHidden id={ALERT_ID}>An alert lasts</VisuallyHidden>}
             </li>
           );
         })}

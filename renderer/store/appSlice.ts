@@ -10,6 +10,7 @@ export const SCREENS = [
   'history',
   'profiles',
   'words',
+  'monitor',
   'settings',
   'about',
 ] as const;

@@ -33,6 +33,7 @@ export async function connectBridge(
     store.getState();
   const { interactionChanged, loadRecent, clockChanged, loadClock, commandsChanged } = store.getState();
   const { historyChanged, notesChanged } = store.getState();
+  const { healthChanged, loadHealth } = store.getState();
   const { profilesChanged, loadProfiles, takeEnded, triedVoice } = store.getState();
   const snapshotArrived = (snapshot: AssistantSnapshot) => {
     assistantChanged(snapshot);
@@ -63,6 +64,7 @@ export async function connectBridge(
   });
   client.on('notes.changed', () => notesChanged());
   client.on('profiles.changed', profilesChanged);
+  client.on('health.changed', healthChanged);
   client.on('enrollment.progress', (progress) => events.onTakeProgress(progress));
   client.on('enrollment.takeEnded', takeEnded);
   client.on('enrollment.tried', triedVoice);
@@ -73,6 +75,7 @@ export async function connectBridge(
   void loadClock();
   void loadRecent();
   void loadProfiles();
+  void loadHealth();
   void loadInfo().then(() => {
     for (const notice of store.getState().info?.notices ?? []) {
       notify(new HarkError(notice.code, notice.message));

@@ -6,6 +6,7 @@ import { type AssistantSlice, createAssistantSlice } from './assistantSlice.ts';
 import type { HarkClient } from './client.ts';
 import { type ClockSlice, createClockSlice } from './clockSlice.ts';
 import { type CommandsSlice, createCommandsSlice } from './commandsSlice.ts';
+import { createHealthSlice, type HealthSlice } from './healthSlice.ts';
 import { createHistorySlice, type HistorySlice } from './historySlice.ts';
 import { createHomeAssistantSlice, type HomeAssistantSlice } from './homeAssistantSlice.ts';
 import { createInteractionSlice, type InteractionSlice } from './interactionSlice.ts';
@@ -30,6 +31,7 @@ export type HarkState = AssistantSlice &
   SettingsSlice &
   MicrophoneSlice &
   ModelsSlice &
+  HealthSlice &
   AppSlice;
 export type HarkStore = StoreApi<HarkState>;
 export type SliceCreator<Slice> = (client: HarkClient) => StateCreator<HarkState, [], [], Slice>;
@@ -49,6 +51,7 @@ export function createHarkStore(client: HarkClient): HarkStore {
     ...createSettingsSlice(client)(...tools),
     ...createMicrophoneSlice(client)(...tools),
     ...createModelsSlice(client)(...tools),
+    ...createHealthSlice(client)(...tools),
     ...createAppSlice(client)(...tools),
   }));
 }

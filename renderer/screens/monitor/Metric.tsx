@@ -1,0 +1,16 @@
+import type { MetricName } from '../../../contract/health.ts';
+import { metricHelp } from '../../store/monitorSeries.ts';
+import styles from './Metric.module.css';
+
+/** The metrics that figures come from, by the names under which Prometheus reads them too. */
+export function Metric({ names }: { names: readonly MetricName[] }) {
+  return (
+    <p className={styles['names']}>
+      {names.map((name) => (
+        <code key={name} className={styles['name']} title={metricHelp(name)}>
+          {name}
+        </code>
+      ))}
+    </p>
+  );
+}

@@ -1,0 +1,211 @@
+/** Service levels, alerts and components in words, and the targets as they are typed. Pure. */
+import {
+  type Alert,
+  type ComponentHealth,
+  DEFAULT_TARGETS,
+  type HealthSnapshot,
+  type ServiceLevel,
+  type ServiceLevelId,
+  type Targets,
+  targetsSchema,
+} from '../../../contract/health.ts';
+import { formatSpan } from '../../components/format.ts';
+import { formatFigure, formatPercent } from './figures.ts';
+
+export const LEVEL_TITLES: Record<ServiceLevelId, string> = {
+  wake_detection: 'Hearing the wake word',
+  command_detection: 'Understanding a command',
+  voice_verification: 'Telling the voice',
+  errors: 'Errors',
+  cpu: 'Processor',
+  memory: 'Memory',
+  disk: 'Disk',
+};
+
+/** What is held against the target. */
+export const LEVEL_PROMISES: Record<ServiceLevelId, string> = {
+  wake_detection: 'From the end of the wake word to the wake',
+  command_detection: 'From the end of a command to what it means',
+  voice_verification: 'What it takes to tell whose voice it was',
+  errors: 'Share of requests that failed',
+  cpu: "Hark's share of the machine's processors",
+  memory: "Hark's share of the machine's memory",
+  disk: 'All that Hark keeps',
+};
+
+/** As parts of a sentence: "… breaks its limit for errors". */
+const LEVEL_NAMES: Record<ServiceLevelId, string> = {
+  wake_detection: 'hearing the wake word',
+  command_detection: 'understanding commands',
+  voice_verification: 'telling voices',
+  errors: 'errors',
+  cpu: 'the processor',
+  memory: 'memory',
+  disk: 'the disk',
+};
+
+const LEVEL_FIXES: Record<ServiceLevelId, string> = {
+  wake_detection:
+    'Close programs that keep the processor busy, or restart the voice engine. On a slow machine a higher target is more honest.',
+  command_detection:
+    'Close programs that keep the processor busy, or restart the voice engine. On a slow machine a higher target is more honest.',
+  voice_verification: 'Close programs that keep the processor busy, or restart the voice engine.',
+  errors:
+    'See which errors they are under “Errors” below. Where they come from the voice engine, restart it.',
+  cpu: 'Turn off wake words that you do not use, and restart the voice engine if it does not calm down.',
+  memory: 'Restart the voice engine; if memory grows again, restart Hark.',
+  disk: 'Keep the history for fewer days under Settings, and delete kept recordings under Voices.',
+};
+
+export const LEVEL_STATES: Record<ServiceLevel['state'], string> = {
+  ok: 'Within its limit',
+  at_risk: 'At risk',
+  broken: 'Limit broken',
+  idle: 'Nothing measured yet',
+};
+
+export const COMPONENT_NAMES: Record<ComponentHealth['component'], string> = {
+  engine: 'Voice engine',
+  microphone: 'Microphone',
+  models: 'Models',
+  recogniser: 'Recogniser',
+  voices: 'Voices',
+  storage: 'Storage',
+  service_levels: 'Service levels',
+};
+
+export const COMPONENT_STATES: Record<ComponentHealth['state'], string> = {
+  ok: 'well',
+  degraded: 'needs attention',
+  failed: 'does not work',
+  off: 'off',
+};
+
+const conjunction = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+const LATENCIES: readonly ServiceLevelId[] = ['wake_detection', 'command_detection', 'voice_verification'];
+
+/** How Hark is, in one sentence. */
+export function healthSentence({ state, components, levels }: HealthSnapshot): string {
+  if (state === 'ok') {
+    const isListening = !components.some(
+      (each) => (each.component === 'microphone' || each.component === 'engine') && each.state === 'off',
+    );
+    if (!isListening) return 'Hark is well, but does not listen now.';
+    const isFresh = levels.every((level) => !LATENCIES.includes(level.id) || level.state === 'idle');
+    return isFresh
+      ? 'Hark is well: it listens, and nobody has spoken to it today.'
+      : 'Hark is well: it hears, understands and answers within its limits.';
+  }
+  const bad = components.filter((each) => each.state === (state === 'failed' ? 'failed' : 'degraded'));
+  const others = bad.filter(({ component }) => component !== 'service_levels');
+  if (others.length === 0) {
+    const broken = levels.filter((level) => level.state === 'broken').map(({ id }) => LEVEL_NAMES[id]);
+    if (broken.length > 0) return `Hark works, but breaks its limit for ${conjunction.format(broken)}.`;
+    const risky = levels.filter((level) => level.state === 'at_risk').map(({ id }) => LEVEL_NAMES[id]);
+    if (risky.length > 0) return `Hark works, but its limit for ${conjunction.format(risky)} is at risk.`;
+    return state === 'failed' ? 'Hark does not work now.' : 'Hark works, but not as well as it should.';
+  }
+  const names = conjunction.format(others.map(({ component }) => `the ${componentNoun(component)}`));
+  const verb = others.length === 1 && !isPlural(others[0]?.component) ? 'needs' : 'need';
+  return state === 'failed'
+    ? `Hark cannot do its work: ${names} ${verb === 'needs' ? 'does' : 'do'} not work.`
+    : `Hark works, but ${names} ${verb} attention.`;
+}
+
+function componentNoun(component: ComponentHealth['component']): string {
+  return COMPONENT_NAMES[component].toLowerCase();
+}
+
+function isPlural(component: ComponentHealth['component'] | undefined): boolean {
+  return component === 'models' || component === 'voices' || component === 'service_levels';
+}
+
+// ---- error budget ----
+
+export interface BudgetView {
+  /** 0..1. */
+  left: number;
+  text: string;
+}
+
+export function budgetView({ budget, count, state }: ServiceLevel): BudgetView {
+  if (state === 'idle' || count === 0) return { left: 1, text: 'Error budget untouched' };
+  const { allowed, missed } = budget;
+  const left = Math.min(1, Math.max(0, budget.left));
+  const text = left === 0 ? 'Error budget used up' : `${formatPercent(left)} of the error budget left`;
+  return {
+    left,
+    text: `${text}: ${formatPercent(missed)} missed, ${formatPercent(allowed)} may`,
+  };
+}
+
+// ---- alerts ----
+
+export function alertTitle({ level, state, value, target }: Alert, unit: ServiceLevel['unit']): string {
+  const how = state === 'broken' ? 'over its limit' : 'close to its limit';
+  return `${LEVEL_TITLES[level]} is ${how}: ${formatFigure(value, unit)}, ${formatFigure(target, unit)} is promised`;
+}
+
+export function alertFix({ level }: Pick<Alert, 'level'>): string {
+  return LEVEL_FIXES[level];
+}
+
+export const LEVEL_UNITS: Record<ServiceLevelId, ServiceLevel['unit']> = {
+  wake_detection: 'seconds',
+  command_detection: 'seconds',
+  voice_verification: 'seconds',
+  errors: 'ratio',
+  cpu: 'ratio',
+  memory: 'ratio',
+  disk: 'bytes',
+};
+
+/** How long it lasted, or that it lasts. */
+export function alertSpan({ since, endedAt }: Pick<Alert, 'since' | 'endedAt'>, now: number): string {
+  const MINUTE_MS = 60_000;
+  const ms = (endedAt ?? now) - since;
+  // Seconds tell nothing of what lasted for minutes.
+  const text = formatSpan(ms < MINUTE_MS ? ms : Math.round(ms / MINUTE_MS) * MINUTE_MS);
+  return endedAt === null ? `for ${text} now` : `lasted ${text}`;
+}
+
+export function lasting(alerts: readonly Alert[]): Alert[] {
+  return alerts.filter(({ endedAt }) => endedAt === null);
+}
+
+// ---- targets as they are typed ----
+
+/** What a target is typed in, and how much of its own unit that is. */
+const TYPED: Record<ServiceLevel['unit'], { name: string; size: number }> = {
+  seconds: { name: 'ms', size: 0.001 },
+  ratio: { name: '%', size: 0.01 },
+  bytes: { name: 'MiB', size: 1_048_576 },
+};
+const DIGITS = 6;
+
+export function targetText(id: ServiceLevelId, target: number): string {
+  return String(Number((target / TYPED[LEVEL_UNITS[id]].size).toPrecision(DIGITS)));
+}
+
+export function targetUnit(id: ServiceLevelId): string {
+  return TYPED[LEVEL_UNITS[id]].name;
+}
+
+/** A target from what was typed, or why it is none. */
+export function readTarget(id: ServiceLevelId, text: string): { target: number } | { error: string } {
+  const typed = text.trim().replace(',', '.');
+  const { size, name } = TYPED[LEVEL_UNITS[id]];
+  const target = Number((Number(typed) * size).toPrecision(12));
+  if (typed !== '' && targetsSchema.shape[id].safeParse(target).success) return { target };
+  const { minValue, maxValue } = targetsSchema.shape[id];
+  const typedOf = (bound: number | null) => targetText(id, bound ?? 0);
+  return { error: `${typedOf(minValue)} to ${typedOf(maxValue)} ${name}` };
+}
+
+export function withTarget(targets: Targets, id: ServiceLevelId, target: number): Targets {
+  return { ...targets, [id]: target };
+}
+
+export function isDefaultTarget(id: ServiceLevelId, target: number): boolean {
+  return DEFAULT_TARGETS[id] === target;
+}
