@@ -61,9 +61,16 @@ export const MIGRATIONS: readonly Migration[] = [
         PRIMARY KEY (enrollment_id, place)
       ) STRICT;
     `),
+  (handle) =>
+    handle.exec(`
+      -- What was measured. A row holds all of its minute or quarter of an hour, counted from the epoch: see metrics.ts.
+      CREATE TABLE metric_series (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+      CREATE TABLE metric_minutes (at INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
+      CREATE TABLE metric_quarters (at INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
+    `),
 ];
 
-/** What is carried over from a damaged file, the dearest first. */
+/** What is carried over from a damaged file, the dearest first. What was measured is not worth the time. */
 export const SALVAGED_TABLES = [
   'profiles',
   'enrollment',

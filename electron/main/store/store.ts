@@ -4,6 +4,7 @@ import type { Log } from '../log/log.ts';
 import { Database } from './database.ts';
 import { Documents } from './documents.ts';
 import { HistoryStore } from './history.ts';
+import { MetricStore } from './metrics.ts';
 import { NotesStore } from './notes.ts';
 import { Retention } from './retention.ts';
 import { UserActionStore } from './userActions.ts';
@@ -28,6 +29,7 @@ export class Store {
   readonly notes: NotesStore;
   readonly userActions: UserActionStore;
   readonly voices: VoiceStore;
+  readonly metrics: MetricStore;
   readonly #database: Database;
 
   /** Opens it, or what there is to be had in its place: see storeFile.ts. */
@@ -41,6 +43,7 @@ export class Store {
     this.notes = new NotesStore(database, now, notesChanged);
     this.userActions = new UserActionStore(database, log);
     this.voices = new VoiceStore(database, log);
+    this.metrics = new MetricStore(database);
   }
 
   /** What people should know of it. */
