@@ -22,6 +22,8 @@ export interface EngineControl {
   /** Listen, and announce the next audio as a new stream; starts an engine where none runs. */
   resume(): void;
   retry(): void;
+  /** Puts a fresh engine in the place of the one that runs. */
+  restart(): void;
 }
 
 export interface AssistantOptions {
@@ -31,7 +33,7 @@ export interface AssistantOptions {
   /** What commands need beyond the engine. */
   commands: Pick<
     ConversationOptions,
-    'plan' | 'replies' | 'speak' | 'silence' | 'changed' | 'over' | 'amended' | 'voices'
+    'plan' | 'replies' | 'speak' | 'silence' | 'changed' | 'over' | 'amended' | 'failed' | 'voices'
   >;
   /** Wall clock, ms since the epoch. */
   now(): number;
@@ -136,6 +138,12 @@ export class Assistant {
     if (!this.#move('retry')) return;
     this.#options.engine.retry();
     this.#publish();
+  }
+
+  /** A fresh engine, whether one runs or not. */
+  restartEngine(): void {
+    if (nextState(this.#state, 'retry') === null) this.#options.engine.restart();
+    else this.retry();
   }
 
   // ---- the microphone and the machine ----

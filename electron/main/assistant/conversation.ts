@@ -60,6 +60,8 @@ export interface ConversationOptions {
   changed(interaction: Interaction): void;
   /** It is over: to be kept. */
   over(interaction: Interaction): void;
+  /** It failed; it is over only once that was said. */
+  failed(failure: FailureReport): void;
   /** One that is over changed: its action was undone, say. */
   amended(interaction: Interaction): void;
   /** Follows the table of states; false where it has no such transition. */
@@ -417,6 +419,7 @@ export class Conversation {
       if (state === 'running') exchange.timeline.end(stage, ticks(), 'failed');
     }
     exchange.timeline.set({ outcome: 'failed', partial: '' });
+    this.#options.failed(failure);
     this.#reply(exchange, inWords(failure), { chime: 'failed' });
   }
 

@@ -19,7 +19,7 @@ import { MILESTONES } from '../../../contract/startup.ts';
 import type { Log } from '../log/log.ts';
 import { HeartbeatWatch, WATCH_INTERVAL_MS } from './heartbeatWatch.ts';
 import { type RequestBody, Requests } from './requests.ts';
-import { CRASH_LIMIT, CRASH_WINDOW_MS, RestartPolicy } from './restartPolicy.ts';
+import { CRASH_LIMIT, CRASH_WINDOW_MS, type RestartDecision, RestartPolicy } from './restartPolicy.ts';
 
 /** From launch to ready. Loading takes well under a second; a cold disk and a busy machine may need some. */
 export const START_TIMEOUT_MS = 20_000;
@@ -58,8 +58,8 @@ export interface SupervisorListener {
   /** @param life counts the engines started, from 1; what an engine numbers is unique only within its life */
   event(event: EngineEvent, life: number): void;
   heartbeat(heartbeat: Heartbeat): void;
-  /** Models are loaded: from now on it takes a grammar. */
-  ready(): void;
+  /** Models are loaded, `loadMs` after its start: from now on it takes a grammar. */
+  ready(loadMs: number): void;
   models(models: ModelStatus[]): void;
   /** The engine is gone; another is on its way. */
   lost(failure: FailureReport): void;
@@ -80,6 +80,8 @@ interface Life<Port> {
   /** Why it was killed, where it was. */
   cause: FailureReport | null;
   fatal: FailureReport | null;
+  /** Its end was asked for, and another is to follow. */
+  replaced: boolean;
 }
 
 export class Supervisor<Port> {
@@ -109,6 +111,7 @@ export class Supervisor<Port> {
       killTimer: null,
       cause: null,
       fatal: null,
+      replaced: false,
     };
     this.#life = life;
     try {
@@ -134,6 +137,20 @@ export class Supervisor<Port> {
   retry(): void {
     this.#policy.forgive();
     this.start();
+  }
+
+  /** Someone asked for a fresh engine: the end of the one that runs is no crash, and earlier ones no longer count. */
+  restart(): void {
+    this.#policy.forgive();
+    if (this.#restartTimer !== null) clearTimeout(this.#restartTimer);
+    this.#restartTimer = null;
+    const life = this.#life;
+    if (life === null) {
+      this.start();
+      return;
+    }
+    life.replaced = true;
+    this.#kill(life, { code: 'engine.not_running', message: 'the voice engine is started anew' });
   }
 
   /** Ends the engine for good. A deliberate end is not a crash. */
@@ -220,7 +237,7 @@ export class Supervisor<Port> {
     life.watch = new HeartbeatWatch(this.#options.now());
     life.timer = setInterval(() => this.#look(life), WATCH_INTERVAL_MS);
     this.connectCapture();
-    this.#options.listener.ready();
+    this.#options.listener.ready(loadMs);
   }
 
   #look(life: Life<Port>): void {
@@ -266,7 +283,9 @@ export class Supervisor<Port> {
       return;
     }
     log.error('engine lost', { life: life.number, code: failure.code, exitCode });
-    const decision = this.#policy.crashed(this.#options.now());
+    const decision: RestartDecision = life.replaced
+      ? { kind: 'restart', delayMs: 0 }
+      : this.#policy.crashed(this.#options.now());
     if (decision.kind === 'give_up') {
       const minutes = CRASH_WINDOW_MS / 60_000;
       listener.gaveUp({

@@ -43,6 +43,7 @@ export function setUp() {
     pause: vi.fn(),
     resume: vi.fn(),
     retry: vi.fn(),
+    restart: vi.fn(),
     capture: vi.fn(async () => undefined),
     release: vi.fn(),
     cancel: vi.fn(),
@@ -67,6 +68,7 @@ export function setUp() {
   const told: Interaction[] = [];
   const kept: Interaction[] = [];
   const amended: Interaction[] = [];
+  const failures: string[] = [];
   const spoken: SpokenReply[] = [];
   const woke = vi.fn();
   const silence = vi.fn();
@@ -96,6 +98,7 @@ export function setUp() {
       changed: (interaction) => told.push(interactionSchema.parse(interaction)),
       over: (interaction) => kept.push(interaction),
       amended: (interaction) => amended.push(interaction),
+      failed: ({ code }) => failures.push(code),
     },
     now: tick,
     ticks: tick,
@@ -122,6 +125,7 @@ export function setUp() {
     told,
     kept,
     amended,
+    failures,
     spoken,
     woke,
     silence,
