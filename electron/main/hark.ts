@@ -22,6 +22,7 @@ import { openActions } from './commands/actionParts.ts';
 import { Commands } from './commands/commands.ts';
 import { Grammar } from './commands/grammar.ts';
 import { SentenceFile } from './commands/ownSentences.ts';
+import { LevelNotice } from './desktop/levelNotice.ts';
 import { setApplicationMenu } from './desktop/menu.ts';
 import { MissedNotice } from './desktop/missedNotice.ts';
 import { desktopNotification } from './desktop/notification.ts';
@@ -32,6 +33,10 @@ import { RingNotice } from './desktop/ringing.ts';
 import { GlobalShortcut, shortcutsComeFromPortal } from './desktop/shortcut.ts';
 import { HarkTray } from './desktop/tray.ts';
 import { hasTrayHost } from './desktop/trayHost.ts';
+import { Feed } from './health/feed.ts';
+import { Health } from './health/health.ts';
+import { machineReader } from './health/machineUse.ts';
+import { Registry } from './health/registry.ts';
 import { receiveCalls } from './ipc/electronIpc.ts';
 import { callHandlers } from './ipc/handlers.ts';
 import { CallReceiver } from './ipc/receiver.ts';
@@ -50,7 +55,7 @@ import { Keeping } from './store/keeping.ts';
 import { listenFor, SettingsService } from './store/settings.ts';
 import { SettingsFile } from './store/settingsFile.ts';
 import { Store } from './store/store.ts';
-import { launchEngine } from './supervisor/engineProcess.ts';
+import { ENGINE_SERVICE_NAME, launchEngine } from './supervisor/engineProcess.ts';
 import type { RequestBody } from './supervisor/requests.ts';
 import { Supervisor } from './supervisor/supervisor.ts';
 import { VOICE_FILES } from './voices/voiceFile.ts';
@@ -83,6 +88,7 @@ export async function bringUp(log: Log): Promise<void> {
   if (settings.notice !== null) log.warn('settings', settings.notice);
   nativeTheme.themeSource = settings.current.theme;
 
+  const feed = new Feed({ registry: new Registry(), now: () => Date.now(), ticks: () => performance.now() });
   const store = new Store({
     folder,
     retentionDays: () => settings.current.history.retentionDays,
@@ -157,6 +163,7 @@ export async function bringUp(log: Log): Promise<void> {
         tell({ type: 'resume' });
       },
       retry: () => supervisor.retry(),
+      restart: () => supervisor.restart(),
       capture: (mode) => supervisor.request({ type: 'capture', mode }),
       release: () => tell({ type: 'release' }),
       cancel: () => tell({ type: 'cancel' }),
@@ -166,6 +173,8 @@ export async function bringUp(log: Log): Promise<void> {
     changed(snapshot) {
       if (!HEARING_STATES.has(snapshot.state)) voices.deaf();
       tray?.show(snapshot.state);
+      feed.microphoneIs(snapshot.microphone);
+      health.look();
       questionNotice.update(snapshot.question);
       page.send('assistant.changed', snapshot);
     },
@@ -177,7 +186,11 @@ export async function bringUp(log: Log): Promise<void> {
       speak: (reply) => page.send('reply.speak', reply),
       silence: () => page.send('reply.stop', null),
       changed: (interaction) => page.send('interaction.changed', voices.asItStands(interaction)),
-      over: (interaction) => remember(() => store.history.keep(discreet(voices.asItStands(interaction)))),
+      over(interaction) {
+        feed.interaction(interaction);
+        remember(() => store.history.keep(discreet(voices.asItStands(interaction))));
+      },
+      failed: ({ code }) => feed.interactionFailed(code),
       amended: (interaction) => remember(() => store.history.amend(discreet(voices.asItStands(interaction)))),
     },
     now: () => Date.now(),
@@ -191,30 +204,61 @@ export async function bringUp(log: Log): Promise<void> {
     openChannel: () => page.openChannel(),
     listener: {
       event(event, life) {
+        feed.engineSays(event);
         voices.engineSays(event);
         assistant.engineSays(event, life);
       },
-      heartbeat: (heartbeat) => page.send('engine.heartbeat', heartbeat),
-      ready() {
+      heartbeat(heartbeat) {
+        feed.beat(heartbeat);
+        page.send('engine.heartbeat', heartbeat);
+      },
+      ready(loadMs) {
+        feed.engineReady(loadMs);
         grammar.reload();
         voices.engineReady();
       },
       models: (list) => models.set(list),
       lost(failure) {
+        feed.engineLost(failure.code);
         voices.engineLost();
         assistant.engineLost(failure);
       },
       gaveUp(failure) {
+        feed.engineEnded(failure.code);
         voices.engineLost();
         assistant.engineGaveUp(failure);
       },
       cannotStart(failure) {
+        feed.engineEnded(failure.code);
         voices.engineLost();
         assistant.engineCannotStart(failure);
       },
     },
     log,
     now: () => performance.now(),
+  });
+  const health = new Health({
+    folder,
+    feed,
+    store,
+    settings: () => settings.current,
+    assistant: () => assistant.snapshot(),
+    models: () => models.known,
+    voices: () => voices.known.state,
+    processes: () => app.getAppMetrics(),
+    engineName: ENGINE_SERVICE_NAME,
+    machine: machineReader(),
+    changed: (snapshot) => page.send('health.changed', snapshot),
+    broke: (alert) => levelNotice.show(alert),
+    restartEngine: () => assistant.restartEngine(),
+    now: () => Date.now(),
+    ticks: () => performance.now(),
+    log,
+  });
+  const levelNotice = new LevelNotice({
+    isWanted: () => settings.current.health.notify && !window.isInFront,
+    notify: (title, body) => desktopNotification(title, body),
+    show: () => window.show(),
   });
   const sentences = new SentenceFile(folder, () => grammar.reload(), log);
   const grammar = new Grammar({
@@ -245,7 +289,10 @@ export async function bringUp(log: Log): Promise<void> {
       assistant.microphoneIs('off');
       assistant.conversation.pageGone();
     },
-    onSeen: (seen) => page.send('window.seen', seen),
+    onSeen(seen) {
+      health.seen(seen);
+      page.send('window.seen', seen);
+    },
     log,
   });
   page.use(window.contents);
@@ -301,9 +348,14 @@ export async function bringUp(log: Log): Promise<void> {
     userActions: actions.userActions,
     homeAssistant: actions.homeAssistant,
     voices,
+    health,
     history: store.history,
   });
-  receiveCalls(ipcMain, new CallReceiver(handlers, isAppUrl, log), window.contents);
+  receiveCalls(
+    ipcMain,
+    new CallReceiver(handlers, isAppUrl, log, (code) => feed.failed(code)),
+    window.contents,
+  );
 
   powerMonitor.on('suspend', () => assistant.machineSleeps());
   powerMonitor.on('resume', () => {
@@ -335,6 +387,7 @@ export async function bringUp(log: Log): Promise<void> {
     sentences.stop();
     applications.stop();
     actions.close();
+    health.close();
     store.close();
   });
   sentences.watch();
@@ -345,6 +398,7 @@ export async function bringUp(log: Log): Promise<void> {
     log,
   });
   supervisor.start();
+  health.start();
   window.load();
 
   function tell(body: RequestBody): void {
@@ -359,6 +413,8 @@ export async function bringUp(log: Log): Promise<void> {
     setShortcuts(next);
     // What may be opened can be said.
     if (next.actions.allowedSites.join() !== previous.actions.allowedSites.join()) grammar.reload();
+    if (JSON.stringify(next.health.targets) !== JSON.stringify(previous.health.targets))
+      health.targetsChanged();
     if (JSON.stringify(next.voices) !== JSON.stringify(previous.voices)) voices.refresh();
     if (next.history.retentionDays !== previous.history.retentionDays) store.retention.sweep();
     page.send('settings.changed', next);
@@ -381,6 +437,7 @@ export async function bringUp(log: Log): Promise<void> {
   }
 
   function notice(failure: FailureReport): void {
+    feed.failed(failure.code);
     page.send('notice.raised', failure);
   }
 

@@ -9,6 +9,11 @@ export class ModelList {
   #models: ModelStatus[] | null = null;
   #waiting: (() => void)[] = [];
 
+  /** Null before an engine told of them. */
+  get known(): readonly ModelStatus[] | null {
+    return this.#models;
+  }
+
   set(models: ModelStatus[]): void {
     this.#models = models;
     for (const arrived of this.#waiting.splice(0)) arrived();

@@ -5,6 +5,7 @@ import { describeFailure } from '../../../contract/failures.ts';
 import type { HistoryPage } from '../../../contract/interactions.ts';
 import type { Assistant } from '../assistant/assistant.ts';
 import type { Commands } from '../commands/commands.ts';
+import type { Health } from '../health/health.ts';
 import type { ModelList } from '../models.ts';
 import type { HistoryStore } from '../store/history.ts';
 import type { NotesStore } from '../store/notes.ts';
@@ -49,6 +50,7 @@ export interface Services {
   userActions: UserActionControl;
   homeAssistant: HomeAssistantControl;
   voices: VoiceParts;
+  health: Health;
   history: HistoryStore;
   /** Asks where to; null where the person thought better of it. */
   exportHistory(): Promise<number | null>;
@@ -58,6 +60,7 @@ export function callHandlers(services: Services): CallHandlers {
   const { assistant, settings, models, commands, clock, notes, userActions, homeAssistant, history, voices } =
     services;
   const { conversation } = assistant;
+  const { health } = services;
   const { profiles, pins, transfer, enrollment } = voices;
   return {
     'app.info': () => services.info(),
@@ -126,6 +129,14 @@ export function callHandlers(services: Services): CallHandlers {
     'enrollment.finish': () => enrollment.finish(),
     'enrollment.discard': () => enrollment.discard(),
     'enrollment.try': () => enrollment.try(),
+
+    'health.get': () => health.snapshot(),
+    'health.series': (query) => health.series(query),
+    'health.activity': (range) => health.activity(range),
+    'health.traces': () => health.traces(),
+    'health.acknowledge': (id) => health.acknowledge(id),
+    'health.restartEngine': () => health.restartEngine(),
+    'health.prometheus': () => health.prometheus(),
 
     'history.list': (query) => asItStands(services, history.list(query)),
     'history.delete': (id) => history.delete(id),

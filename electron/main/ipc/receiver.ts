@@ -29,12 +29,22 @@ export class CallReceiver {
   readonly #handlers: CallHandlers;
   readonly #isOurs: (url: string) => boolean;
   readonly #log: Log;
+  readonly #failed: (code: FailureCode) => void;
 
-  /** @param isOurs tells the pages that Hark itself serves */
-  constructor(handlers: CallHandlers, isOurs: (url: string) => boolean, log: Log) {
+  /**
+   * @param isOurs tells the pages that Hark itself serves
+   * @param failed told of each call of theirs that fails
+   */
+  constructor(
+    handlers: CallHandlers,
+    isOurs: (url: string) => boolean,
+    log: Log,
+    failed: (code: FailureCode) => void = () => undefined,
+  ) {
     this.#handlers = handlers;
     this.#isOurs = isOurs;
     this.#log = log;
+    this.#failed = failed;
   }
 
   async receive(sender: Sender, name: unknown, args: unknown): Promise<CallReply<CallName>> {
@@ -47,6 +57,7 @@ export class CallReceiver {
     } catch (error) {
       const failure = describeFailure(error);
       this.#log.warn('call failed', { call: isCallName(name) ? name : 'unknown', code: failure.code });
+      this.#failed(failure.code);
       return { ok: false, error: failure };
     }
   }
