@@ -7,7 +7,13 @@ import {
   type Series,
   type SeriesQuery,
 } from '../../../contract/health.ts';
-import { type MetricRow, type MetricStore, QUARTER_MS, type Resolution } from '../store/metrics.ts';
+import {
+  type MetricRow,
+  type MetricStore,
+  QUARTER_MS,
+  type Resolution,
+  TWO_HOURS_MS,
+} from '../store/metrics.ts';
 import { activityOf } from './activity.ts';
 import { type Measured, measuredOf } from './measured.ts';
 import { bucketQuantile } from './quantiles.ts';
@@ -59,15 +65,14 @@ export class Measurements {
   /** @param lastErrors when failures of this run happened last, ms since the epoch */
   activity(range: Range, lastErrors: ReadonlyMap<string, number>): Activity {
     const { registry, store, now } = this.#options;
-    const { first } = this.#window(range);
+    const { first, resolution } = this.#window(range);
     const interactions = registry.matching('hark_interactions_total');
     const errors = registry.matching('hark_errors_total');
+    const names = [...interactions, ...errors].map(({ name }) => name);
     return activityOf({
       range,
-      rows: this.#rows(
-        range,
-        [...interactions, ...errors].map(({ name }) => name),
-      ),
+      // Hours of the day are told apart.
+      rows: this.#rows(range, names, resolution === 'minute' ? 'minute' : 'quarter'),
       interactions,
       errors,
       from: first,
@@ -89,9 +94,10 @@ export class Measurements {
     return { at: this.#options.minute(), rolled: this.#options.registry.since() };
   }
 
-  #rows(range: Range, names: readonly string[]): MetricRow[] {
+  /** @param by the coarsest that fits the points where absent */
+  #rows(range: Range, names: readonly string[], by?: Resolution): MetricRow[] {
     const { first, before, resolution } = this.#window(range);
-    const rows = this.#options.store.rows(resolution, first, before, names);
+    const rows = this.#options.store.rows(by ?? resolution, first, before, names);
     const { at, rolled } = this.running;
     const wanted = new Set(names);
     const own = new Map([...rolled].filter(([name]) => wanted.has(name)));
@@ -105,9 +111,15 @@ export class Measurements {
       first: before - span,
       before,
       points: span / step,
-      resolution: step % QUARTER_MS === 0 ? 'quarter' : 'minute',
+      resolution: resolutionFor(step),
     };
   }
+}
+
+/** The coarsest whose stretches make up a point. */
+function resolutionFor(step: number): Resolution {
+  if (step % TWO_HOURS_MS === 0) return 'two_hours';
+  return step % QUARTER_MS === 0 ? 'quarter' : 'minute';
 }
 
 function measuredNames(registry: Registry): string[] {

@@ -63,10 +63,11 @@ export const MIGRATIONS: readonly Migration[] = [
     `),
   (handle) =>
     handle.exec(`
-      -- What was measured. A row holds all of its minute or quarter of an hour, counted from the epoch: see metrics.ts.
+      -- What was measured. A row holds all of its stretch of time, counted from the epoch: see metrics.ts.
       CREATE TABLE metric_series (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
       CREATE TABLE metric_minutes (at INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
       CREATE TABLE metric_quarters (at INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
+      CREATE TABLE metric_two_hours (at INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
     `),
 ];
 
