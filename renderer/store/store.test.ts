@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ClockSnapshot } from '../../contract/actions.ts';
 import {
   type AssistantSnapshot,
@@ -9,6 +9,7 @@ import {
   type WakeRecord,
 } from '../../contract/channels.ts';
 import { type FailureCode, HarkError } from '../../contract/failures.ts';
+import type { Activity, Alert, HealthSnapshot, SeriesQuery } from '../../contract/health.ts';
 import type { Interaction } from '../../contract/interactions.ts';
 import type { ProfilesSnapshot } from '../../contract/profiles.ts';
 import { applySettingsPatch, DEFAULT_SETTINGS, type SettingsPatch } from '../../contract/settings.ts';
@@ -16,6 +17,8 @@ import { MAX_NOTICES } from './appSlice.ts';
 import { type BridgeEvents, connectBridge } from './bridge.ts';
 import { createClient } from './client.ts';
 import { ringing } from './clockSlice.ts';
+import { REFRESH_MS, seriesLifeMs } from './healthSlice.ts';
+import { seriesName } from './monitorSeries.ts';
 import { createHarkStore } from './store.ts';
 
 function snapshot(change: Partial<AssistantSnapshot> = {}): AssistantSnapshot {
@@ -84,6 +87,33 @@ function profiles(change: Partial<ProfilesSnapshot> = {}): ProfilesSnapshot {
   };
 }
 
+function health(change: Partial<HealthSnapshot> = {}): HealthSnapshot {
+  return {
+    at: 0,
+    state: 'ok',
+    components: [],
+    levels: [],
+    alerts: [],
+    engine: {
+      running: true,
+      upMs: 0,
+      restarts: 0,
+      provider: 'cpu',
+      hopP50Ms: null,
+      hopP99Ms: null,
+      queuedFrames: 0,
+      droppedFrames: 0,
+    },
+    upMs: 0,
+    ...change,
+  };
+}
+
+function activity(range: Activity['range']): Activity {
+  const heat = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0));
+  return { range, total: 0, perDay: 0, trend: null, heat, peak: null, outcomes: [], errors: [] };
+}
+
 const INFO = {
   version: '1.0.0',
   platform: 'linux',
@@ -106,6 +136,7 @@ function rig(answers: Partial<Record<CallName, (...args: unknown[]) => unknown>>
     'clock.get': () => NO_CLOCK,
     'history.list': () => page(),
     'profiles.get': () => profiles(),
+    'health.get': () => health(),
   };
   const bridge: HarkBridge = {
     async call(name, args) {
@@ -512,6 +543,110 @@ describe('voices', () => {
     const given = [];
     for (let i = 0; i < 3; i += 1) given.push(await store.getState().answerPin('q', '1234'));
     expect(given).toEqual([false, true, null]);
+  });
+});
+
+describe('the monitor', () => {
+  const ALERT: Alert = {
+    id: 'a',
+    level: 'cpu',
+    state: 'broken',
+    since: 0,
+    endedAt: null,
+    acknowledged: false,
+    value: 0.9,
+    target: 0.7,
+  };
+  const NOTHING = { at: [], values: [], high: [], p50: [], p99: [] };
+  const monitorRig = (change: Parameters<typeof rig>[0] = {}) => {
+    const queries: SeriesQuery[] = [];
+    const made = rig({
+      'health.series': (query) => {
+        queries.push(query as SeriesQuery);
+        return NOTHING;
+      },
+      'health.activity': (range) => activity(range as Activity['range']),
+      'health.traces': () => ({ last: [], slowest: [] }),
+      ...change,
+    });
+    return { ...made, queries };
+  };
+
+  it('asks for figures while it is open, and no more often than every so many seconds', async () => {
+    vi.useFakeTimers();
+    const { store, calls, connect, send, queries } = monitorRig();
+    await connect();
+    const asked = () => calls.filter((name) => name === 'health.traces').length;
+    send('health.changed', health());
+    vi.advanceTimersByTime(REFRESH_MS);
+    send('health.changed', health());
+    expect(asked()).toBe(0);
+
+    await store.getState().openMonitor();
+    expect(asked()).toBe(1);
+    expect(store.getState().figures).toMatchObject({ range: '24h', activity: { range: '24h' } });
+    expect(queries.map((query) => seriesName(query.metric, query.labels))).toContain(
+      'hark_process_cpu_ratio{process="engine"}',
+    );
+    send('health.changed', health());
+    expect(asked()).toBe(1);
+    vi.advanceTimersByTime(REFRESH_MS);
+    send('health.changed', health());
+    expect(asked()).toBe(2);
+
+    store.getState().closeMonitor();
+    vi.advanceTimersByTime(REFRESH_MS);
+    send('health.changed', health());
+    expect(asked()).toBe(2);
+    vi.useRealTimers();
+  });
+
+  it('asks for the series of a long range more rarely', async () => {
+    vi.useFakeTimers();
+    const { store, queries } = monitorRig();
+    await store.getState().showHealthRange('30d');
+    const first = queries.length;
+    expect(first).toBeGreaterThan(0);
+    vi.advanceTimersByTime(REFRESH_MS);
+    await store.getState().openMonitor();
+    expect(queries).toHaveLength(first);
+    vi.advanceTimersByTime(seriesLifeMs('30d'));
+    await store.getState().openMonitor();
+    expect(queries).toHaveLength(2 * first);
+    vi.useRealTimers();
+  });
+
+  it('shows the range that was chosen last, whichever answer comes last', async () => {
+    const answers: (() => void)[] = [];
+    const { store } = monitorRig({
+      'health.activity': (range) =>
+        new Promise((resolve) => answers.push(() => resolve(activity(range as Activity['range'])))),
+    });
+    const week = store.getState().showHealthRange('7d');
+    const quarter = store.getState().showHealthRange('15m');
+    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    answers[1]?.();
+    await quarter;
+    answers[0]?.();
+    await week;
+    expect(store.getState().figures?.range).toBe('15m');
+  });
+
+  it('marks an alert as acknowledged once main took it', async () => {
+    const { store, send, connect } = monitorRig({ 'health.acknowledge': () => undefined });
+    await connect();
+    send('health.changed', health({ alerts: [ALERT] }));
+    await store.getState().acknowledgeAlert('a');
+    expect(store.getState().health?.alerts).toMatchObject([{ id: 'a', acknowledged: true }]);
+  });
+
+  it('keeps what an event told over an older answer', async () => {
+    const { store, send, connect } = monitorRig({ 'health.get': () => health({ state: 'failed' }) });
+    const connected = connect();
+    send('health.changed', health({ state: 'degraded' }));
+    await connected;
+    await store.getState().loadHealth();
+    expect(store.getState().health?.state).toBe('degraded');
   });
 });
 

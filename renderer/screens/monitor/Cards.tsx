@@ -13,6 +13,14 @@ import { Metric } from './Metric.tsx';
 import { type Mark, StateMark } from './StateMark.tsx';
 
 const MINUTE_MS = 60_000;
+/** What runs the models, as people know it. */
+const PROVIDERS: Record<string, string> = {
+  cpu: 'CPU',
+  cuda: 'CUDA',
+  webgpu: 'WebGPU',
+  dml: 'DirectML',
+  coreml: 'Core ML',
+};
 
 /** Whole minutes, once there are any. */
 function spanText(ms: number): string {
@@ -40,11 +48,9 @@ export function EngineCard({ engine }: { engine: HealthSnapshot['engine'] }) {
       <dl className={styles['facts']} data-testid="engine-card" data-running={engine.running}>
         <Fact name="Listening for" value={engine.upMs === null ? '–' : spanText(engine.upMs)} />
         <Fact name="Restarts" value={String(engine.restarts)} />
-        <Fact name="Runs on" value={engine.provider} />
-        <Fact
-          name="Work per 80 ms of sound"
-          value={`${hop(engine.hopP50Ms)}, at most ${hop(engine.hopP99Ms)}`}
-        />
+        <Fact name="Runs on" value={PROVIDERS[engine.provider] ?? engine.provider} />
+        <Fact name="Work per 80 ms of sound" value={hop(engine.hopP50Ms)} />
+        <Fact name="Slowest in a hundred" value={hop(engine.hopP99Ms)} />
         <Fact name="Sound waiting" value={countOf(engine.queuedFrames, 'frame')} />
         <Fact name="Sound lost" value={countOf(engine.droppedFrames, 'frame')} />
       </dl>
@@ -142,7 +148,7 @@ export function ModelsCard() {
     >
       {models && models.length > 0 ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section className={styles['scroll']} tabIndex={0} aria-label="Models">
+        <section className={styles['scroll']} tabIndex={0} aria-label="Model files">
           <table className={styles['models']} data-testid="models-card">
             <thead>
               <tr>

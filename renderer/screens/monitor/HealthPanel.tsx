@@ -1,7 +1,8 @@
+import { VisuallyHidden } from '@mantine/core';
 import type { ComponentHealth, HealthSnapshot } from '../../../contract/health.ts';
 import { formatSpan } from '../../components/format.ts';
 import styles from './HealthPanel.module.css';
-import { COMPONENT_NAMES, COMPONENT_STATES, healthSentence } from './levelView.ts';
+import { COMPONENT_NAMES, COMPONENT_STATES, healthSentence, needyComponents } from './levelView.ts';
 import { type Mark, StateMark } from './StateMark.tsx';
 
 const MARKS: Record<ComponentHealth['state'], Mark> = {
@@ -14,7 +15,8 @@ const MINUTE_MS = 60_000;
 
 /** How Hark is, in one sentence, and each part that is not as it should be, with the way to mend it. */
 export function HealthPanel({ health }: { health: HealthSnapshot }) {
-  const needy = health.components.filter(({ state }) => state === 'degraded' || state === 'failed');
+  const needy = needyComponents(health);
+  const others = health.components.filter(({ state }) => state === 'ok' || state === 'off');
   const running = Math.max(MINUTE_MS, Math.floor(health.upMs / MINUTE_MS) * MINUTE_MS);
   return (
     <section
@@ -32,7 +34,7 @@ export function HealthPanel({ health }: { health: HealthSnapshot }) {
             <li key={component} data-testid={`component-${component}`} data-state={state}>
               <StateMark
                 mark={MARKS[state]}
-                words={`${COMPONENT_NAMES[component]} ${COMPONENT_STATES[state]}`}
+                words={`${COMPONENT_NAMES[component]}: ${COMPONENT_STATES[state]}`}
               />
               <p>{reason}</p>
               {fix && <p className={styles['fix']}>{fix}</p>}
@@ -41,16 +43,15 @@ export function HealthPanel({ health }: { health: HealthSnapshot }) {
         </ul>
       )}
       <ul className={styles['others']}>
-        {health.components
-          .filter((each) => !needy.includes(each))
-          .map(({ component, state, reason }) => (
-            <li key={component} title={reason}>
-              <StateMark
-                mark={MARKS[state]}
-                words={`${COMPONENT_NAMES[component]} ${COMPONENT_STATES[state]}`}
-              />
-            </li>
-          ))}
+        {others.map(({ component, state, reason }) => (
+          <li key={component} title={reason}>
+            <StateMark
+              mark={MARKS[state]}
+              words={state === 'ok' ? COMPONENT_NAMES[component] : `${COMPONENT_NAMES[component]} off`}
+            />
+            {state === 'ok' && <VisuallyHidden>{COMPONENT_STATES[state]}</VisuallyHidden>}
+          </li>
+        ))}
         <li className={styles['up']}>
           Started {formatSpan(running)} ago <code>hark_uptime_seconds</code>
         </li>

@@ -23,7 +23,7 @@ const LATENCIES: {
   { level: 'command_detection', metric: 'hark_command_detection_seconds' },
   { level: 'voice_verification', metric: 'hark_voice_verification_seconds' },
 ];
-const SHOWN_MAX = 10;
+const SHOWN_MAX = 8;
 const KEY: readonly Stage[] = ['wake', 'speech', 'text', 'intent', 'action', 'reply'];
 
 /** How fast it is, over time. */

@@ -4,9 +4,10 @@ import { useEffect, useRef, useState } from 'react';
 import { DEFAULT_TARGETS, type ServiceLevel } from '../../../contract/health.ts';
 import { Panel } from '../../components/Panel.tsx';
 import { useHark } from '../../components/servicesContext.ts';
-import { countOf, formatFigure } from './figures.ts';
+import { formatFigure } from './figures.ts';
 import styles from './LevelsPanel.module.css';
 import {
+  basisText,
   budgetView,
   isDefaultTarget,
   LEVEL_PROMISES,
@@ -44,48 +45,51 @@ export function LevelsPanel({ levels }: { levels: readonly ServiceLevel[] }) {
 }
 
 function Level({ level }: { level: ServiceLevel }) {
-  const { id, unit, value, count, metric, state } = level;
+  const { id, unit, value, metric, state } = level;
   const quantiles = QUANTILES.filter((name) => level[name] !== null);
   return (
     <li className={styles['level']} data-testid={`level-${id}`} data-state={state}>
-      <div className={styles['head']}>
+      <div className={styles['what']}>
         <h3 className={styles['name']}>{LEVEL_TITLES[id]}</h3>
-        <StateMark mark={MARKS[state]} words={LEVEL_STATES[state]} />
+        <p className={styles['promise']}>{LEVEL_PROMISES[id]}</p>
+        <Metric names={[metric]} />
       </div>
-      <p className={styles['promise']}>{LEVEL_PROMISES[id]}</p>
-      <p className={styles['value']} data-testid={`value-${id}`}>
-        {formatFigure(value, unit)}
-      </p>
-      <dl className={styles['quantiles']}>
-        {quantiles.map((name) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{formatFigure(level[name], unit)}</dd>
-          </div>
-        ))}
-        {count > 0 && (
-          <div>
-            <dt>from</dt>
-            <dd>{countOf(count, 'value')}</dd>
-          </div>
+      <div>
+        <p className={styles['value']} data-testid={`value-${id}`}>
+          {formatFigure(value, unit)}
+        </p>
+        <p className={styles['promise']}>{basisText(level)}</p>
+        {quantiles.length > 0 && (
+          <dl className={styles['quantiles']}>
+            {quantiles.map((name) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{formatFigure(level[name], unit)}</dd>
+              </div>
+            ))}
+          </dl>
         )}
-      </dl>
+      </div>
       <Target level={level} />
-      {state !== 'idle' && <Budget level={level} />}
-      <Metric names={[metric]} />
+      <div className={styles['kept']}>
+        <StateMark mark={MARKS[state]} words={LEVEL_STATES[state]} />
+        <Budget level={level} />
+      </div>
     </li>
   );
 }
 
 function Budget({ level }: { level: ServiceLevel }) {
-  const { left, text } = budgetView(level);
+  const view = budgetView(level);
+  if (!view) return null;
   return (
-    <div className={styles['budget']}>
+    <>
       <svg width="100%" height="8" className={styles['track']} aria-hidden="true">
-        <rect width={`${left * PERCENT}%`} height="8" className={styles['fill']} />
+        <rect width={`${view.left * PERCENT}%`} height="8" className={styles['fill']} />
       </svg>
-      <p className={styles['budgetText']}>{text}</p>
-    </div>
+      <p className={styles['promise']}>{view.text}</p>
+      <p className={styles['promise']}>{view.detail}</p>
+    </>
   );
 }
 
@@ -141,10 +145,11 @@ function Target({ level: { id, target: measured, unit } }: { level: ServiceLevel
     );
   }
   return (
-    <p className={styles['target']}>
-      <span>
-        Target: under <strong data-testid={`target-shown-${id}`}>{formatFigure(target, unit)}</strong>
-      </span>
+    <div className={styles['target']}>
+      <p>
+        <span className={styles['promise']}>Target: under</span>{' '}
+        <strong data-testid={`target-shown-${id}`}>{formatFigure(target, unit)}</strong>
+      </p>
       <ActionIcon
         ref={edit}
         variant="subtle"
@@ -170,6 +175,6 @@ function Target({ level: { id, target: measured, unit } }: { level: ServiceLevel
           <IconArrowBackUp size={15} stroke={1.8} aria-hidden="true" />
         </ActionIcon>
       )}
-    </p>
+    </div>
   );
 }

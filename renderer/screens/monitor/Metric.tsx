@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { MetricName } from '../../../contract/health.ts';
 import { metricHelp } from '../../store/monitorSeries.ts';
 import styles from './Metric.module.css';
@@ -8,7 +9,16 @@ export function Metric({ names }: { names: readonly MetricName[] }) {
     <p className={styles['names']}>
       {names.map((name) => (
         <code key={name} className={styles['name']} title={metricHelp(name)}>
-          {name}
+          {name.split('_').map((part, i) => (
+            <Fragment key={part}>
+              {i > 0 && (
+                <>
+                  _<wbr />
+                </>
+              )}
+              {part}
+            </Fragment>
+          ))}
         </code>
       ))}
     </p>

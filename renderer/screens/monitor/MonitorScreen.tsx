@@ -33,12 +33,17 @@ export function MonitorScreen() {
           <AlertBanners alerts={health.alerts} />
           <LevelsPanel levels={health.levels} />
           <div className={styles['cards']}>
-            <EngineCard engine={health.engine} />
-            <MicrophoneCard />
+            <div className={styles['column']}>
+              <EngineCard engine={health.engine} />
+              <AlertLog alerts={health.alerts} />
+            </div>
+            <div className={styles['column']}>
+              <MicrophoneCard />
+              <StorageCard />
+            </div>
           </div>
           <OverTime />
           <ModelsCard />
-          <AlertLog alerts={health.alerts} />
         </>
       ) : (
         <p className={styles['quiet']}>Looking…</p>
@@ -69,7 +74,6 @@ function OverTime() {
           <ActivityPanel figures={figures} />
           <ErrorsPanel figures={figures} />
           <ResourcesPanel figures={figures} />
-          <StorageCard figures={figures} />
         </div>
       ) : (
         <p className={styles['quiet']}>Reading what was measured…</p>

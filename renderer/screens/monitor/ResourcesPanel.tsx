@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { type MetricName, PROCESSES, STORAGE_KINDS } from '../../../contract/health.ts';
 import { Panel } from '../../components/Panel.tsx';
+import { useHark } from '../../components/servicesContext.ts';
 import type { HealthFigures } from '../../store/healthSlice.ts';
 import { NO_SERIES, seriesName } from '../../store/monitorSeries.ts';
 import { type ChartData, gaugesChart, lastOf } from './chartView.ts';
@@ -25,6 +26,7 @@ const STORAGE_NAMES: Record<(typeof STORAGE_KINDS)[number], string> = {
   other: 'Everything else',
 };
 const PERCENT = 100;
+const NO_FIGURES: HealthFigures['series'] = {};
 
 /** What Hark costs the machine. */
 export function ResourcesPanel({ figures }: { figures: HealthFigures }) {
@@ -59,7 +61,7 @@ function resourceCharts({ series, range }: HealthFigures): Chart[] {
   ];
   return [
     {
-      title: 'Processor, by process',
+      title: 'Processor, by process; 100 % is one core',
       metrics: ['hark_process_cpu_ratio'],
       data: gaugesChart(ofProcesses('hark_process_cpu_ratio'), range, 'cores'),
       testId: 'chart-process-cpu',
@@ -86,10 +88,11 @@ function resourceCharts({ series, range }: HealthFigures): Chart[] {
 }
 
 /** What Hark keeps on disk, and how much is free there. */
-export function StorageCard({ figures: { series } }: { figures: HealthFigures }) {
+export function StorageCard() {
+  const series = useHark((store) => store.figures?.series ?? NO_FIGURES);
   const sizes = STORAGE_KINDS.flatMap((kind) => {
     const bytes = lastOf((series[seriesName('hark_storage_bytes', { kind })] ?? NO_SERIES).values);
-    return bytes === null ? [] : [{ kind, bytes }];
+    return bytes === null || bytes === 0 ? [] : [{ kind, bytes }];
   });
   const free = lastOf((series['hark_disk_free_bytes'] ?? NO_SERIES).values);
   const most = Math.max(1, ...sizes.map(({ bytes }) => bytes));

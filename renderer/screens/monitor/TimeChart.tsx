@@ -29,6 +29,8 @@ const LABEL_FONT_PX = 11;
 const TIME_AXIS_PX = 22;
 const VALUE_AXIS_PX = 56;
 const MS_PER_S = 1_000;
+/** What is read out of more takes two lines of text. */
+const MANY_LINES = 3;
 /** Above the highest value. */
 const HEADROOM = 1.12;
 /** With fewer points each is marked: a single one is no line. */
@@ -72,7 +74,12 @@ export function TimeChart({ title, metrics, data, testId }: Props) {
       </figcaption>
       {isMeasured ? (
         <>
-          <p ref={readout} className={styles['readout']} aria-hidden="true" />
+          <p
+            ref={readout}
+            className={styles['readout']}
+            data-lines={data.lines.length > MANY_LINES ? 'many' : undefined}
+            aria-hidden="true"
+          />
           <div ref={box} className={styles['chart']} role="img" aria-label={chartSummary(title, data)} />
           <Key data={data} />
           <Figures title={title} data={data} />
@@ -191,7 +198,7 @@ function plotOptions(
   data: ChartData,
   tell: (point: number | null) => void,
 ): uPlot.Options {
-  const { lines, unit, range, limit, bars } = data;
+  const { lines, unit, range, limit, bars, isJoined = false } = data;
   const axis = {
     stroke: () => themeColor('ink-3'),
     font: `${LABEL_FONT_PX}px 'Instrument Sans Variable', sans-serif`,
@@ -204,7 +211,7 @@ function plotOptions(
   return {
     width: Math.max(1, element.clientWidth),
     height: Math.max(1, element.clientHeight),
-    padding: [8, 12, 0, 0],
+    padding: [8, 20, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { show: !bars, size: 7 } },
     scales: {
@@ -228,8 +235,7 @@ function plotOptions(
         space: 28,
         ...(unit === 'bytes' ? { incrs: BYTE_STEPS } : {}),
         ...(unit === 'count' ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000] } : {}),
-        values: (_plot, splits) =>
-          splits.map((value) => formatFigure(value, unit === 'cores' ? 'ratio' : unit)),
+        values: (_plot, splits) => splits.map((value) => formatFigure(value, unit)),
         grid: { stroke: () => themeColor('line'), width: 1 },
       },
     ],
@@ -240,6 +246,7 @@ function plotOptions(
         return {
           stroke: () => themeColor(color),
           width: bars ? 0 : width,
+          spanGaps: isJoined,
           ...(dash ? { dash } : {}),
           points: bars
             ? { show: false }

@@ -19,6 +19,8 @@ export interface ChartData {
   unit: Unit;
   range: Range;
   bars?: boolean;
+  /** Lines go on over points at which nothing was measured. */
+  isJoined?: boolean;
   /** A dashed line across. */
   limit?: { label: string; value: number };
 }
@@ -36,16 +38,16 @@ export function strokeOf(index: number): { color: string; dash: number[] } {
   return STROKES[index % STROKES.length] ?? { color: 'series-1', dash: [] };
 }
 
-/** Median and 95th of a latency, against its target. */
+/** Median and 95th percentile of a latency, against its target. Between single requests lies nothing to be shown. */
 export function latencyChart(series: Series, range: Range, target: number | null): ChartData {
   return {
     at: series.at,
     range,
     unit: 'seconds',
+    isJoined: true,
     lines: [
       { label: 'p50', values: series.p50, color: 'series-3', dash: [4, 3], width: 1.5 },
       { label: 'p95', values: series.high, color: 'series-1', width: 2 },
-      { label: 'p99', values: series.p99, color: 'series-5', dash: [1, 3], width: 1.5 },
     ],
     ...(target === null ? {} : { limit: { label: 'target', value: target } }),
   };

@@ -2,6 +2,7 @@
 import type { ServiceLevel } from '../../../contract/health.ts';
 import { formatElapsed } from '../../components/format.ts';
 
+/** 'cores' has 1 for one core. */
 export type Unit = ServiceLevel['unit'] | 'cores' | 'count';
 
 export const NOTHING_MEASURED = 'Nothing measured yet';
@@ -19,9 +20,8 @@ export function formatFigure(value: number | null, unit: Unit): string {
     case 'seconds':
       return formatElapsed(value * MS_PER_S);
     case 'ratio':
-      return formatPercent(value);
     case 'cores':
-      return `${formatPercent(value)} of a core`;
+      return formatPercent(value);
     case 'bytes':
       return formatSize(value);
     case 'count':
@@ -29,11 +29,11 @@ export function formatFigure(value: number | null, unit: Unit): string {
   }
 }
 
-/** A share 0..1: "0.4 %", "12 %". */
+/** A share 0..1: "0.4 %", "12 %", in one piece. */
 export function formatPercent(share: number): string {
   const percent = share * PERCENT;
   const hasDecimal = percent > 0 && percent < WHOLE_FROM && !Number.isInteger(Number(percent.toFixed(1)));
-  return `${percent.toFixed(hasDecimal ? 1 : 0)} %`;
+  return `${percent.toFixed(hasDecimal ? 1 : 0)}\u00a0%`;
 }
 
 /** In powers of 1024: "410 MiB", "2 GiB", "2.1 GiB". */

@@ -10,7 +10,7 @@ import {
   targetsSchema,
 } from '../../../contract/health.ts';
 import { formatSpan } from '../../components/format.ts';
-import { formatFigure, formatPercent } from './figures.ts';
+import { countOf, formatFigure, formatPercent } from './figures.ts';
 
 export const LEVEL_TITLES: Record<ServiceLevelId, string> = {
   wake_detection: 'Hearing the wake word',
@@ -57,6 +57,34 @@ const LEVEL_FIXES: Record<ServiceLevelId, string> = {
   disk: 'Keep the history for fewer days under Settings, and delete kept recordings under Voices.',
 };
 
+/** Which quantile the value held against the target is; null where it is none. */
+export const LEVEL_QUANTILES: Record<ServiceLevelId, 'p95' | 'p99' | null> = {
+  wake_detection: 'p95',
+  command_detection: 'p95',
+  voice_verification: 'p95',
+  errors: null,
+  cpu: 'p99',
+  memory: 'p99',
+  disk: null,
+};
+/** What each of the values stands for. */
+const LEVEL_VALUES: Record<ServiceLevelId, string> = {
+  wake_detection: 'wake',
+  command_detection: 'command',
+  voice_verification: 'voice',
+  errors: 'request',
+  cpu: 'minute',
+  memory: 'minute',
+  disk: 'look',
+};
+
+/** What the value rests on: "p95 of 83 wakes"; empty where it is how things stand now. */
+export function basisText({ id, count }: Pick<ServiceLevel, 'id' | 'count'>): string {
+  if (count === 0 || id === 'disk') return '';
+  const quantile = LEVEL_QUANTILES[id];
+  return `${quantile === null ? '' : `${quantile} `}of ${countOf(count, LEVEL_VALUES[id])}`;
+}
+
 export const LEVEL_STATES: Record<ServiceLevel['state'], string> = {
   ok: 'Within its limit',
   at_risk: 'At risk',
@@ -84,6 +112,18 @@ export const COMPONENT_STATES: Record<ComponentHealth['state'], string> = {
 const conjunction = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 const LATENCIES: readonly ServiceLevelId[] = ['wake_detection', 'command_detection', 'voice_verification'];
 
+/** Those that need something done; what alerts tell of already is left to them. */
+export function needyComponents({
+  components,
+  alerts,
+}: Pick<HealthSnapshot, 'components' | 'alerts'>): ComponentHealth[] {
+  const isTold = lasting(alerts).length > 0;
+  return components.filter(
+    ({ component, state }) =>
+      (state === 'degraded' || state === 'failed') && !(isTold && component === 'service_levels'),
+  );
+}
+
 /** How Hark is, in one sentence. */
 export function healthSentence({ state, components, levels }: HealthSnapshot): string {
   if (state === 'ok') {
@@ -91,6 +131,8 @@ export function healthSentence({ state, components, levels }: HealthSnapshot): s
       (each) => (each.component === 'microphone' || each.component === 'engine') && each.state === 'off',
     );
     if (!isListening) return 'Hark is well, but does not listen now.';
+    const risky = namesOf(levels, 'at_risk');
+    if (risky !== '') return `Hark is well, but its limit for ${risky} is at risk.`;
     const isFresh = levels.every((level) => !LATENCIES.includes(level.id) || level.state === 'idle');
     return isFresh
       ? 'Hark is well: it listens, and nobody has spoken to it today.'
@@ -99,10 +141,8 @@ export function healthSentence({ state, components, levels }: HealthSnapshot): s
   const bad = components.filter((each) => each.state === (state === 'failed' ? 'failed' : 'degraded'));
   const others = bad.filter(({ component }) => component !== 'service_levels');
   if (others.length === 0) {
-    const broken = levels.filter((level) => level.state === 'broken').map(({ id }) => LEVEL_NAMES[id]);
-    if (broken.length > 0) return `Hark works, but breaks its limit for ${conjunction.format(broken)}.`;
-    const risky = levels.filter((level) => level.state === 'at_risk').map(({ id }) => LEVEL_NAMES[id]);
-    if (risky.length > 0) return `Hark works, but its limit for ${conjunction.format(risky)} is at risk.`;
+    const broken = namesOf(levels, 'broken');
+    if (broken !== '') return `Hark works, but breaks its limit for ${broken}.`;
     return state === 'failed' ? 'Hark does not work now.' : 'Hark works, but not as well as it should.';
   }
   const names = conjunction.format(others.map(({ component }) => `the ${componentNoun(component)}`));
@@ -110,6 +150,10 @@ export function healthSentence({ state, components, levels }: HealthSnapshot): s
   return state === 'failed'
     ? `Hark cannot do its work: ${names} ${verb === 'needs' ? 'does' : 'do'} not work.`
     : `Hark works, but ${names} ${verb} attention.`;
+}
+
+function namesOf(levels: readonly ServiceLevel[], state: ServiceLevel['state']): string {
+  return conjunction.format(levels.filter((level) => level.state === state).map(({ id }) => LEVEL_NAMES[id]));
 }
 
 function componentNoun(component: ComponentHealth['component']): string {
@@ -126,16 +170,20 @@ export interface BudgetView {
   /** 0..1. */
   left: number;
   text: string;
+  detail: string;
 }
 
-export function budgetView({ budget, count, state }: ServiceLevel): BudgetView {
-  if (state === 'idle' || count === 0) return { left: 1, text: 'Error budget untouched' };
+/** Null where nothing was measured. */
+export function budgetView({ id, budget, count, state }: ServiceLevel): BudgetView | null {
   const { allowed, missed } = budget;
+  if (state === 'idle' || count === 0) return null;
   const left = Math.min(1, Math.max(0, budget.left));
-  const text = left === 0 ? 'Error budget used up' : `${formatPercent(left)} of the error budget left`;
+  if (id === 'disk')
+    return { left, text: left === 0 ? 'No room left' : `${formatPercent(left)} of it left`, detail: '' };
   return {
     left,
-    text: `${text}: ${formatPercent(missed)} missed, ${formatPercent(allowed)} may`,
+    text: left === 0 ? 'Error budget used up' : `${formatPercent(left)} of the error budget left`,
+    detail: `${formatPercent(missed)} missed, ${formatPercent(allowed)} may`,
   };
 }
 
@@ -143,7 +191,7 @@ export function budgetView({ budget, count, state }: ServiceLevel): BudgetView {
 
 export function alertTitle({ level, state, value, target }: Alert, unit: ServiceLevel['unit']): string {
   const how = state === 'broken' ? 'over its limit' : 'close to its limit';
-  return `${LEVEL_TITLES[level]} is ${how}: ${formatFigure(value, unit)}, ${formatFigure(target, unit)} is promised`;
+  return `${LEVEL_TITLES[level]} is ${how}: ${formatFigure(value, unit)} where ${formatFigure(target, unit)} is promised`;
 }
 
 export function alertFix({ level }: Pick<Alert, 'level'>): string {
