@@ -138,7 +138,11 @@ function Target({ level: { id, target: measured, unit } }: { level: ServiceLevel
         onChange={(event) => setDraft(event.currentTarget.value)}
         onBlur={() => (error === null ? save() : setDraft(null))}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') save();
+          if (event.key === 'Enter') {
+            // The button that takes the focus would be pressed by the same key.
+            event.preventDefault();
+            save();
+          }
           if (event.key === 'Escape') setDraft(null);
         }}
       />
