@@ -248,6 +248,17 @@ describe('the engine', () => {
     expect(assistant.snapshot().failure).toBeNull();
   });
 
+  it('is put in the place of one that runs, and started where none does', () => {
+    const { assistant, engine, state } = listening();
+    assistant.restartEngine();
+    expect(engine.restart).toHaveBeenCalledOnce();
+    assistant.engineGaveUp(GAVE_UP);
+    assistant.restartEngine();
+    expect(engine.restart).toHaveBeenCalledOnce();
+    expect(engine.retry).toHaveBeenCalledOnce();
+    expect(state()).toBe('starting');
+  });
+
   it('that cannot start again after a crash is shown also while paused', () => {
     const { assistant } = listening();
     assistant.pause();

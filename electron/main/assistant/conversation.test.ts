@@ -198,6 +198,7 @@ describe('a spoken command', () => {
     expect(rig.interaction()).toMatchObject({ outcome: 'failed' });
     expect(rig.stages()).toMatchObject({ text: 'failed' });
     expect(rig.spoken).toMatchObject([{ chime: 'failed', speak: true }]);
+    expect(rig.failures).toEqual(['recognition.failed']);
     rig.assistant.conversation.replyFinished(rig.interaction().id);
     expect(rig.state()).toBe('listening');
   });

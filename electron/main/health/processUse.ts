@@ -7,8 +7,6 @@ type Process = (typeof PROCESSES)[number];
 /** What of Electron's ProcessMetric is looked at. */
 export interface ProcessMetric {
   pid: number;
-  /** ms since the epoch. */
-  creationTime: number;
   type: string;
   name?: string;
   serviceName?: string;
@@ -28,7 +26,7 @@ export class ProcessUse {
   readonly #machine: Machine;
   #sampledAt: number | null = null;
   /** Processor time of each process so far, s. */
-  #known: ReadonlyMap<string, number> = new Map();
+  #known: ReadonlyMap<number, number> = new Map();
 
   constructor(registry: Registry, engineName: string, machine: Machine) {
     this.#registry = registry;
@@ -41,13 +39,12 @@ export class ProcessUse {
     const seconds = this.#sampledAt === null ? 0 : (ticks - this.#sampledAt) / 1_000;
     const cpu = new Map<Process, number>();
     const memory = new Map<Process, number>();
-    const times = new Map<string, number>();
+    const times = new Map<number, number>();
     for (const metric of metrics) {
       const process = this.#processOf(metric);
-      const key = `${metric.pid}-${metric.creationTime}`;
       const time = metric.cpu.cumulativeCPUUsage;
-      if (time !== undefined) times.set(key, time);
-      add(cpu, process, this.#coresOf(metric, key, seconds));
+      if (time !== undefined) times.set(metric.pid, time);
+      add(cpu, process, this.#coresOf(metric, seconds));
       add(memory, process, metric.memory.workingSetSize * 1_024);
     }
     const isFirst = this.#sampledAt === null;
@@ -75,13 +72,13 @@ export class ProcessUse {
   }
 
   /** 1 is one core. */
-  #coresOf({ cpu }: ProcessMetric, key: string, seconds: number): number {
+  #coresOf({ pid, cpu }: ProcessMetric, seconds: number): number {
     const { percentCPUUsage, cumulativeCPUUsage: time } = cpu;
     // Electron's own share is of all cores, since whoever asked last.
     if (time === undefined) return (percentCPUUsage / 100) * this.#machine.cores;
-    const before = this.#known.get(key);
-    // One that has just begun used all of it since.
-    return seconds <= 0 ? 0 : Math.max(0, time - (before ?? 0)) / seconds;
+    const before = this.#known.get(pid) ?? 0;
+    // One that has just begun, under a number of another that is gone perhaps, used all of it since.
+    return seconds <= 0 ? 0 : (time < before ? time : time - before) / seconds;
   }
 
   #processOf({ type, name, serviceName }: ProcessMetric): Process {

@@ -7,7 +7,7 @@ import {
 import { createLog } from '../log/log.ts';
 import { LATE_AFTER_MS, SILENT_AFTER_PING_MS, WATCH_INTERVAL_MS } from './heartbeatWatch.ts';
 import { REQUEST_TIMEOUT_MS } from './requests.ts';
-import { BACKOFF_BASE_MS, CRASH_WINDOW_MS } from './restartPolicy.ts';
+import { BACKOFF_BASE_MS, CRASH_LIMIT, CRASH_WINDOW_MS } from './restartPolicy.ts';
 import {
   type EngineProcess,
   type EngineProcessListener,
@@ -180,6 +180,47 @@ describe('a start', () => {
     await pass(60_000);
     expect(listener.lost).toHaveBeenCalledTimes(2);
     expect(listener.gaveUp).toHaveBeenCalledOnce();
+  });
+});
+
+describe('a restart that was asked for', () => {
+  it('puts a fresh engine in the place of the one that runs, and is no crash', async () => {
+    const { supervisor, engines, engine, listener, ready } = setUp();
+    supervisor.start();
+    for (let round = 1; round <= CRASH_LIMIT + 1; round += 1) {
+      await ready();
+      supervisor.restart();
+      await ready();
+      expect(engine(round - 1).killed).toBe(true);
+      expect(engines).toHaveLength(round + 1);
+    }
+    expect(listener.lost).toHaveBeenLastCalledWith(expect.objectContaining({ code: 'engine.not_running' }));
+    expect(listener.gaveUp).not.toHaveBeenCalled();
+    expect(listener.ready).toHaveBeenLastCalledWith(5);
+  });
+
+  it('does not wait for the next try after a crash', async () => {
+    const { supervisor, engines, ready, crash, pass } = setUp();
+    supervisor.start();
+    await ready();
+    await crash();
+    await ready();
+    await crash();
+    const before = engines.length;
+    supervisor.restart();
+    expect(engines).toHaveLength(before + 1);
+    await pass(60_000);
+    expect(engines[before]?.asked).toContain('configure');
+  });
+
+  it('starts one where none runs, and none where Hark closes', async () => {
+    const { supervisor, engines, ready } = setUp();
+    supervisor.restart();
+    await ready();
+    expect(engines).toHaveLength(1);
+    supervisor.stop();
+    supervisor.restart();
+    expect(engines).toHaveLength(1);
   });
 });
 
