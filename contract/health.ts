@@ -169,6 +169,7 @@ export const traceSchema = z.object({
   at: z.number(),
   trigger: z.enum(TRIGGERS),
   outcome: z.enum(OUTCOMES),
+  /** Until its reply began. */
   totalMs: z.number(),
   stages: z.array(stageRecordSchema),
 });

@@ -82,6 +82,8 @@ describe('the engine', () => {
     ticks = 6_000;
     expect(feed.engineLostAgoMs).toBe(1_000);
     feed.engineLost('engine.not_running');
+    ticks = 9_000;
+    expect(feed.engineLostAgoMs).toBe(4_000);
     expect(registry.of('hark_engine_restarts_total').total).toBe(2);
     expect([errors('engine.hung'), errors('engine.not_running')]).toEqual([1, 0]);
     feed.engineEnded('model.missing');

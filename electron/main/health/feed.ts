@@ -60,7 +60,7 @@ export class Feed {
     return this.#readySince === null ? null : Math.max(0, this.#options.ticks() - this.#readySince);
   }
 
-  /** Since an engine was lost, ms; null where none was. */
+  /** Since an engine was lost that nobody asked to go, ms; null where none was. */
   get engineLostAgoMs(): number | null {
     return this.#lostAt === null ? null : this.#options.ticks() - this.#lostAt;
   }
@@ -121,10 +121,11 @@ export class Feed {
   /** Another one is on its way. */
   engineLost(code: FailureCode): void {
     this.registry.of('hark_engine_restarts_total').add();
-    this.#lostAt = this.#options.ticks();
     this.#engineGone();
-    // Else it was asked for.
-    if (code !== 'engine.not_running') this.failed(code);
+    // It was asked for.
+    if (code === 'engine.not_running') return;
+    this.#lostAt = this.#options.ticks();
+    this.failed(code);
   }
 
   /** None follows. */

@@ -18,7 +18,9 @@ function setUp(overrides: Partial<CallHandlers> = {}) {
     (_level, line) => lines.push(line),
     (text) => text,
   );
-  return { handlers, lines, receiver: new CallReceiver(handlers as CallHandlers, isAppUrl, log) };
+  const failures: string[] = [];
+  const receiver = new CallReceiver(handlers as CallHandlers, isAppUrl, log, (code) => failures.push(code));
+  return { handlers, lines, failures, receiver };
 }
 let rig: ReturnType<typeof setUp>;
 beforeEach(() => {
@@ -150,5 +152,6 @@ describe('the handler', () => {
       error: { code: 'internal', message: 'boom' },
     });
     expect(rig.lines).toEqual(['(main) call failed call="assistant.retry" code="internal"']);
+    expect(rig.failures).toEqual(['internal']);
   });
 });

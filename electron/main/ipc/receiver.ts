@@ -33,7 +33,7 @@ export class CallReceiver {
 
   /**
    * @param isOurs tells the pages that Hark itself serves
-   * @param failed told of each call of theirs that fails
+   * @param failed told of each call that fails
    */
   constructor(
     handlers: CallHandlers,

@@ -261,7 +261,10 @@ export class Supervisor<Port> {
 
   #kill(life: Life<Port>, cause: FailureReport): void {
     if (life !== this.#life || life.cause !== null) return;
-    this.#options.log.error('ending the engine', { life: life.number, code: cause.code });
+    this.#options.log[life.replaced ? 'info' : 'error']('ending the engine', {
+      life: life.number,
+      code: cause.code,
+    });
     life.cause = cause;
     life.killTimer = setTimeout(() => this.#ended(life, null), KILL_GRACE_MS);
     life.process?.kill();
@@ -282,7 +285,7 @@ export class Supervisor<Port> {
       listener.cannotStart(fatal);
       return;
     }
-    log.error('engine lost', { life: life.number, code: failure.code, exitCode });
+    log[life.replaced ? 'info' : 'error']('engine lost', { life: life.number, code: failure.code, exitCode });
     const decision: RestartDecision = life.replaced
       ? { kind: 'restart', delayMs: 0 }
       : this.#policy.crashed(this.#options.now());
