@@ -144,7 +144,7 @@ const TEXTS: Record<FailureTextKey, FailureText> = {
   },
   actionUnavailable: {
     title: 'This machine cannot do that',
-    body: 'What is missing is named above.',
+    body: 'Something that it needs is missing here.',
     action: null,
   },
   actionRefused: { title: 'That was not allowed', body: 'Nothing was done.', action: null },

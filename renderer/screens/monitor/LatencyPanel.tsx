@@ -13,7 +13,14 @@ import styles from './LatencyPanel.module.css';
 import { LEVEL_TITLES } from './levelView.ts';
 import { Metric } from './Metric.tsx';
 import { TimeChart } from './TimeChart.tsx';
-import { OUTCOME_WORDS, scaleOf, TRIGGER_WORDS, traceSummary, waterfall } from './waterfallView.ts';
+import {
+  OUTCOME_WORDS,
+  scaleOf,
+  TRIGGER_WORDS,
+  traceSummary,
+  untilAnswered,
+  waterfall,
+} from './waterfallView.ts';
 
 const LATENCIES: {
   level: ServiceLevelId & ('wake_detection' | 'command_detection' | 'voice_verification');
@@ -24,7 +31,7 @@ const LATENCIES: {
   { level: 'voice_verification', metric: 'hark_voice_verification_seconds' },
 ];
 const SHOWN_MAX = 8;
-const KEY: readonly Stage[] = ['wake', 'speech', 'text', 'intent', 'action', 'reply'];
+const KEY: readonly Stage[] = ['wake', 'speech', 'text', 'intent', 'action'];
 
 /** How fast it is, over time. */
 export function LatencyPanel({ figures }: { figures: HealthFigures }) {
@@ -101,7 +108,7 @@ interface TracesProps {
 
 /** All on one scale, so that the bars can be compared. */
 function Traces({ traces, picked, onPick }: TracesProps) {
-  const scale = scaleOf(traces);
+  const scale = scaleOf(traces.map(untilAnswered));
   const now = Date.now();
   return (
     <div className={styles['list']}>
@@ -118,7 +125,7 @@ function Traces({ traces, picked, onPick }: TracesProps) {
               <span className={styles['outcome']}>{OUTCOME_WORDS[trace.outcome]}</span>
               <span className={styles['took']}>{formatElapsed(trace.totalMs)}</span>
               <svg width="100%" height="8" className={styles['track']} aria-hidden="true">
-                {waterfall(trace, scale).map(({ stage, x, width }) => (
+                {waterfall(untilAnswered(trace), scale).map(({ stage, x, width }) => (
                   <rect key={stage} x={`${x}%`} width={`${width}%`} height="8" className={styles[stage]} />
                 ))}
               </svg>

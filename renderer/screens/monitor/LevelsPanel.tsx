@@ -10,9 +10,10 @@ import {
   basisText,
   budgetView,
   isDefaultTarget,
+  isUnproven,
   LEVEL_PROMISES,
-  LEVEL_STATES,
   LEVEL_TITLES,
+  levelState,
   readTarget,
   targetText,
   targetUnit,
@@ -72,7 +73,7 @@ function Level({ level }: { level: ServiceLevel }) {
       </div>
       <Target level={level} />
       <div className={styles['kept']}>
-        <StateMark mark={MARKS[state]} words={LEVEL_STATES[state]} />
+        <StateMark mark={isUnproven(level) ? 'none' : MARKS[state]} words={levelState(level)} />
         <Budget level={level} />
       </div>
     </li>

@@ -59,7 +59,8 @@ export function TimeChart({ title, metrics, data, testId }: Props) {
       plot.setSize({ width: element.clientWidth, height: element.clientHeight });
     });
     resized.observe(element);
-    const stopTheme = onThemeChange(() => plot.redraw(false, true));
+    // Bars keep their colours with their paths.
+    const stopTheme = onThemeChange(() => plot.redraw(true, true));
     return () => {
       resized.disconnect();
       stopTheme();

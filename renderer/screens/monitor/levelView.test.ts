@@ -15,6 +15,7 @@ import {
   budgetView,
   healthSentence,
   isDefaultTarget,
+  levelState,
   needyComponents,
   readTarget,
   targetText,
@@ -143,7 +144,9 @@ describe('an error budget', () => {
   });
 
   it('is used up, not overdrawn', () => {
-    const view = budgetView(level('errors', { budget: { allowed: 0.01, missed: 0.03, left: -2 } }));
+    const view = budgetView(
+      level('errors', { state: 'broken', budget: { allowed: 0.01, missed: 0.03, left: -2 } }),
+    );
     expect(view).toMatchObject({ left: 0, text: 'Error budget used up' });
   });
 
@@ -151,6 +154,13 @@ describe('an error budget', () => {
     expect(budgetView(level('errors', { state: 'idle' }))).toBeNull();
     const disk = budgetView(level('disk', { budget: { allowed: 0, missed: 0, left: 0.9 } }));
     expect(plain(disk?.text ?? '')).toBe('90 % of it left');
+  });
+
+  it('does not count while too little was measured to prove anything', () => {
+    const few = level('errors', { value: 0.33, count: 3, budget: { allowed: 0.01, missed: 0.33, left: 0 } });
+    expect([levelState(few), budgetView(few)]).toEqual(['Too few to tell', null]);
+    expect(levelState(level('errors'))).toBe('Within its limit');
+    expect(levelState({ ...few, state: 'broken' })).toBe('Limit broken');
   });
 
   it('belongs to a value that rests on something', () => {

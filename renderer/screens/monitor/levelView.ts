@@ -85,12 +85,22 @@ export function basisText({ id, count }: Pick<ServiceLevel, 'id' | 'count'>): st
   return `${quantile === null ? '' : `${quantile} `}of ${countOf(count, LEVEL_VALUES[id])}`;
 }
 
-export const LEVEL_STATES: Record<ServiceLevel['state'], string> = {
+const LEVEL_STATES: Record<ServiceLevel['state'], string> = {
   ok: 'Within its limit',
   at_risk: 'At risk',
   broken: 'Limit broken',
   idle: 'Nothing measured yet',
 };
+
+/** A handful of values proves nothing, bad as they may be: such a level is not broken, and not kept either. */
+export function isUnproven({ state, value, target, budget }: ServiceLevel): boolean {
+  if (state !== 'ok') return false;
+  return (value !== null && value > target) || (budget.allowed > 0 && budget.missed > budget.allowed);
+}
+
+export function levelState(level: ServiceLevel): string {
+  return isUnproven(level) ? 'Too few to tell' : LEVEL_STATES[level.state];
+}
 
 export const COMPONENT_NAMES: Record<ComponentHealth['component'], string> = {
   engine: 'Voice engine',
@@ -173,10 +183,11 @@ export interface BudgetView {
   detail: string;
 }
 
-/** Null where nothing was measured. */
-export function budgetView({ id, budget, count, state }: ServiceLevel): BudgetView | null {
+/** Null where nothing was measured, or too little. */
+export function budgetView(level: ServiceLevel): BudgetView | null {
+  const { id, budget, count, state } = level;
   const { allowed, missed } = budget;
-  if (state === 'idle' || count === 0) return null;
+  if (state === 'idle' || count === 0 || isUnproven(level)) return null;
   const left = Math.min(1, Math.max(0, budget.left));
   if (id === 'disk')
     return { left, text: left === 0 ? 'No room left' : `${formatPercent(left)} of it left`, detail: '' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Trace } from '../../../contract/health.ts';
-import { scaleOf, traceSummary, waterfall } from './waterfallView.ts';
+import { scaleOf, traceSummary, untilAnswered, waterfall } from './waterfallView.ts';
 
 const TRACE: Trace = {
   id: 't',
@@ -36,13 +36,14 @@ describe('a waterfall', () => {
   });
 
   it('puts several on one scale, long enough for all', () => {
-    expect(scaleOf([TRACE, { ...TRACE, totalMs: 4_000 }])).toBe(4_000);
-    expect(scaleOf([{ ...TRACE, totalMs: 0 }])).toBe(1_800);
+    const late = { stages: [{ stage: 'reply', state: 'done', startMs: 2_000, durationMs: 2_000 }] } as const;
+    expect(scaleOf([TRACE, { stages: [...late.stages] }])).toBe(4_000);
+    expect(scaleOf([TRACE, untilAnswered({ stages: [...late.stages] })])).toBe(1_800);
     expect(scaleOf([])).toBe(1);
   });
 
   it('is summed up by its longest stage', () => {
-    expect(traceSummary(TRACE)).toBe('2.0 s in all, the longest stage speech with 1.3 s');
-    expect(traceSummary({ ...TRACE, stages: [] })).toBe('2.0 s in all');
+    expect(traceSummary(TRACE)).toBe('2.0 s until the answer, the longest stage speech with 1.3 s');
+    expect(traceSummary({ ...TRACE, stages: [] })).toBe('2.0 s until the answer');
   });
 });

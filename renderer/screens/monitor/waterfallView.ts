@@ -36,14 +36,17 @@ export function waterfall({ stages }: Pick<Trace, 'stages'>, scaleMs: number): B
     .sort((a, b) => a.startMs - b.startMs);
 }
 
+/** Until it was answered: the reply, which lasts as long as it is said, is no part of what one waits for. */
+export function untilAnswered({ stages }: Pick<Trace, 'stages'>): Pick<Trace, 'stages'> {
+  return { stages: stages.filter(({ stage }) => stage !== 'reply') };
+}
+
 /** The axis on which all of them fit. */
-export function scaleOf(traces: readonly Trace[]): number {
-  return Math.max(
-    1,
-    ...traces.map(({ totalMs, stages }) =>
-      Math.max(totalMs, ...stages.map(({ startMs, durationMs }) => startMs + (durationMs ?? 0))),
-    ),
+export function scaleOf(traces: readonly Pick<Trace, 'stages'>[]): number {
+  const ends = traces.flatMap(({ stages }) =>
+    stages.map(({ startMs, durationMs }) => startMs + (durationMs ?? 0)),
   );
+  return Math.max(1, ...ends);
 }
 
 export const OUTCOME_WORDS: Record<Outcome, string> = {
@@ -63,13 +66,13 @@ export const TRIGGER_WORDS: Record<Trace['trigger'], string> = {
   recording: 'Recording',
 };
 
-/** "1.9 s in all, most of it speech (1.2 s)". */
+/** "1.9 s until the answer, the longest stage speech with 1.2 s". */
 export function traceSummary(trace: Trace): string {
-  const longest = waterfall(trace, trace.totalMs).reduce<Bar | null>(
+  const longest = waterfall(untilAnswered(trace), trace.totalMs).reduce<Bar | null>(
     (most, bar) => (most === null || bar.durationMs > most.durationMs ? bar : most),
     null,
   );
-  const all = `${formatElapsed(trace.totalMs)} in all`;
+  const all = `${formatElapsed(trace.totalMs)} until the answer`;
   if (longest === null) return all;
   return `${all}, the longest stage ${longest.label.toLowerCase()} with ${formatElapsed(longest.durationMs)}`;
 }
