@@ -130,6 +130,10 @@ test('a limit that is broken raises an alert, which is acknowledged', async () =
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
     expect(await serious(app()), theme).toEqual([]);
   }
+  await page.getByText('Show them as Prometheus reads them').click();
+  await expect(page.getByTestId('metrics')).toContainText('hark_interactions_total{');
+  await page.getByTestId('alert-notify').press('Space');
+  await expect(page.getByTestId('alert-notify')).not.toBeChecked();
   await page.getByTestId('acknowledge-disk').click();
   await expect(alert).toContainText('Acknowledged');
   await expect(page.getByTestId('alert-log')).toContainText('acknowledged');

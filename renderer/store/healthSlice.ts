@@ -39,6 +39,8 @@ export interface HealthSlice {
   showHealthRange(range: Range): Promise<void>;
   acknowledgeAlert(id: string): Promise<void>;
   restartEngine(): Promise<void>;
+  /** Every metric as Prometheus reads it; null where that failed. */
+  readMetrics(): Promise<string | null>;
 }
 
 export const createHealthSlice: SliceCreator<HealthSlice> = (client) => {
@@ -108,6 +110,13 @@ export const createHealthSlice: SliceCreator<HealthSlice> = (client) => {
           set({ health: { ...health, alerts } });
         }),
       restartEngine: () => get().attempt(() => client.call('health.restartEngine')),
+      readMetrics: async () => {
+        let text: string | null = null;
+        await get().attempt(async () => {
+          text = await client.call('health.prometheus');
+        });
+        return text;
+      },
     };
   };
 };

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import type { Alert } from '../../../contract/health.ts';
 import { Callout } from '../../components/Callout.tsx';
 import { formatMoment } from '../../components/format.ts';
@@ -60,6 +60,21 @@ export function AlertLog({ alerts }: { alerts: readonly Alert[] }) {
           ))}
         </ul>
       )}
+      <NotifySwitch />
     </Panel>
+  );
+}
+
+function NotifySwitch() {
+  const health = useHark((store) => store.settings?.health ?? null);
+  const update = useHark((store) => store.updateSettings);
+  if (!health) return null;
+  return (
+    <Switch
+      label="Notify me on the desktop when a limit breaks"
+      data-testid="alert-notify"
+      checked={health.notify}
+      onChange={(event) => void update({ health: { ...health, notify: event.currentTarget.checked } })}
+    />
   );
 }

@@ -10,6 +10,7 @@ import { EngineCard, MicrophoneCard, ModelsCard } from './Cards.tsx';
 import { HealthPanel } from './HealthPanel.tsx';
 import { LatencyPanel, WaterfallPanel } from './LatencyPanel.tsx';
 import { LevelsPanel } from './LevelsPanel.tsx';
+import { MetricsPanel } from './MetricsPanel.tsx';
 import styles from './MonitorScreen.module.css';
 import { ResourcesPanel, StorageCard } from './ResourcesPanel.tsx';
 
@@ -44,6 +45,7 @@ export function MonitorScreen() {
           </div>
           <OverTime />
           <ModelsCard />
+          <MetricsPanel />
         </>
       ) : (
         <p className={styles['quiet']}>Looking…</p>
