@@ -105,7 +105,7 @@ describe('whose voice it is', () => {
     const { use, hear, embedder, failures } = rig();
     use({ anna: 0 });
     embedder.fails = new Error('out of memory');
-    expect((await hear(0)).speaker).toMatchObject({ outcome: 'not_enough_speech', score: null });
+    expect((await hear(0)).speaker).toMatchObject({ outcome: 'untold', score: null });
     expect(failures).toEqual([embedder.fails]);
   });
 
@@ -116,7 +116,7 @@ describe('whose voice it is', () => {
     embedder.hold = new Promise(() => undefined);
     const coming = judge.within(hear(0), 300);
     await vi.advanceTimersByTimeAsync(300);
-    expect((await coming).speaker).toMatchObject({ outcome: 'not_enough_speech', latencyMs: 300 });
+    expect((await coming).speaker).toMatchObject({ outcome: 'untold', latencyMs: 300 });
   });
 
   it('rejects only where nobody wants to know', async () => {

@@ -46,7 +46,7 @@ export interface SpeakerJudgeOptions {
 }
 
 /** What is said of a voice that could not be compared in time, or at all. */
-function unheard(outcome: 'not_enough_speech' | 'own_playback', latencyMs: number): Identified {
+function unheard(outcome: 'untold' | 'own_playback', latencyMs: number): Identified {
   const speaker: SpeakerResult = {
     outcome,
     profileId: null,
@@ -129,7 +129,7 @@ export class SpeakerJudge {
     } catch (error) {
       signal?.throwIfAborted();
       failed(error);
-      return unheard('not_enough_speech', context.now() - began);
+      return unheard('untold', context.now() - began);
     }
   }
 
@@ -139,7 +139,7 @@ export class SpeakerJudge {
     if (context.patient) return coming;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<Identified>((resolve) => {
-      timer = setTimeout(() => resolve(unheard('not_enough_speech', waitMs)), waitMs);
+      timer = setTimeout(() => resolve(unheard('untold', waitMs)), waitMs);
     });
     try {
       return await Promise.race([coming, late]);

@@ -160,6 +160,7 @@ describe('a command that may not be done', () => {
     [nobody('not_enough_speech'), 'unclear', 'not_enough_speech'],
     [nobody('too_noisy'), 'unclear', 'too_noisy'],
     [nobody('own_playback'), 'unclear', 'own_playback'],
+    [nobody('untold'), 'unclear', 'untold'],
     [null, 'unclear', 'untold'],
   ] as const)('is refused with its reason: %#', async (voice, refusal, reason) => {
     const rig = withVoices();

@@ -153,6 +153,8 @@ export function triedView(speaker: Tried['speaker'], profileId: string): { text:
       return { text: 'There was too much noise. Come closer, or wait until it is quieter.', isRight: false };
     case 'own_playback':
       return { text: 'Hark was making sound itself. Wait until it is silent.', isRight: false };
+    case 'untold':
+      return { text: 'That could not be compared this time. Say it again.', isRight: false };
     default:
       return unreachable(outcome);
   }
