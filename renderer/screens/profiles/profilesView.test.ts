@@ -5,6 +5,7 @@ import {
   actionsOf,
   challengeText,
   enrollmentText,
+  fitsMicrophone,
   isNeeded,
   keyStoreView,
   lastHeardText,
@@ -15,6 +16,7 @@ import {
   qualityView,
   recordingsText,
   referencesText,
+  removeText,
 } from './profilesView.ts';
 
 const reference = (change: Partial<VoiceReference> = {}): VoiceReference => ({
@@ -64,6 +66,22 @@ describe('a profile in words', () => {
     expect(isNeeded(speech, { references: [speech, wake] })).toBe(true);
     expect(isNeeded(wake, { references: [speech, wake] })).toBe(false);
     expect(isNeeded(speech, { references: [speech, wake, reference()] })).toBe(false);
+  });
+
+  it('takes another microphone where all of its sentences fit, what was learned giving way', () => {
+    const enrolled = (count: number) => Array.from({ length: count }, () => reference());
+    const adapted = Array.from({ length: 8 }, () => reference({ origin: 'adaptation' }));
+    expect(fitsMicrophone({ references: [...enrolled(30), ...adapted] })).toBe(true);
+    expect(fitsMicrophone({ references: enrolled(31) })).toBe(false);
+  });
+
+  it('names the sentence and the wake phrase of one take apart', () => {
+    const now = new Date(2026, 5, 2, 12).getTime();
+    const at = now - 60_000;
+    expect(removeText(reference({ at }), now)).toMatch(/^Remove the sentence of .*11:59.*, 2\.0 s$/);
+    expect(removeText(reference({ at, kind: 'wake', speechMs: 900 }), now)).toMatch(
+      /^Remove the wake phrase of .*11:59.*, 900 ms$/,
+    );
   });
 
   it('forgets what it learned since a time, or all of it', () => {
