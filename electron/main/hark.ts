@@ -149,6 +149,7 @@ export async function bringUp(log: Log): Promise<void> {
     now: () => Date.now(),
     log,
   });
+  let hasAskedAboutVoices = false;
   const assistant = new Assistant({
     engine: {
       pause: () => tell({ type: 'pause' }),
@@ -346,6 +347,7 @@ export async function bringUp(log: Log): Promise<void> {
   });
   supervisor.start();
   window.load();
+  askAboutLostVoices();
 
   function tell(body: RequestBody): void {
     supervisor.request(body).catch((error: unknown) => {
@@ -391,7 +393,17 @@ export async function bringUp(log: Log): Promise<void> {
     page.send('history.changed', null);
     page.send('notes.changed', null);
     // So is what there is of profiles; at the start they are not open yet.
-    setImmediate(() => voices.refresh());
+    setImmediate(() => {
+      voices.refresh();
+      askAboutLostVoices();
+    });
+  }
+
+  /** Once a run at the most: whoever does not give them up may want to look for them. */
+  function askAboutLostVoices(): void {
+    if (hasAskedAboutVoices || !voices.areLost) return;
+    hasAskedAboutVoices = true;
+    void window.askAboutLostVoices().then((given) => given && voices.giveUpLost());
   }
 
   /** A command is done also where it cannot be written down. */

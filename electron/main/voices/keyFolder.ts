@@ -6,6 +6,7 @@
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -90,7 +91,7 @@ export class KeyFolder {
   delete(id: string): void {
     kept(() => {
       rmSync(this.#path(id), { force: true });
-      if (listed(this.#folder).length > 0) syncFolder(this.#generation());
+      if (existsSync(this.#generation())) syncFolder(this.#generation());
     });
   }
 

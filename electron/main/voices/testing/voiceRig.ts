@@ -155,7 +155,9 @@ export class VoiceRig {
   }
 
   keyFiles(): string[] {
-    return this.paths().filter((path) => path.includes('voice-keys') && !path.endsWith('guard.json'));
+    return this.paths().filter(
+      (path) => path.includes('voice-keys') && path.endsWith('.json') && !path.endsWith('guard.json'),
+    );
   }
 
   /** A text, or some part of a sealed blob, lies in some file. */
