@@ -144,6 +144,7 @@ export async function bringUp(log: Log): Promise<void> {
     takeEnded: (ended) => page.send('enrollment.takeEnded', ended),
     tried: (tried) => page.send('enrollment.tried', tried),
     forgotten: (profileId) => assistant.conversation.forgetVoice(profileId),
+    plays: (playing) => assistant.conversation.plays(playing),
     askWhereToSave: (name) => window.askWhereToSave(name),
     askWhatToOpen: () => window.askWhatToOpen(VOICE_FILES),
     now: () => Date.now(),

@@ -35,7 +35,7 @@ import type { KnownVoices } from './speakers.ts';
 import { SpeakerWatch } from './speakerWatch.ts';
 import { type ActionChange, type Beginning, Timeline } from './timeline.ts';
 import { UndoStack } from './undoStack.ts';
-import { type Saying, Voice } from './voice.ts';
+import { type Playing, type Saying, Voice } from './voice.ts';
 import { cut, inWords, NOT_CAUGHT, refusalInWords, TYPE_PIN, wordsToSay } from './wording.ts';
 
 /** Its reply is the last one there was. */
@@ -256,6 +256,12 @@ export class Conversation {
 
   replyFinished(id: string): void {
     this.#voice.finished(id);
+  }
+
+  /** It is about to play a recording, instead of whatever is being said. @throws HarkError capture.busy */
+  plays(playing: Playing): void {
+    if (this.#current?.isWithEngine) throw new HarkError('capture.busy', 'a command is being heard');
+    this.#voice.plays(playing);
   }
 
   /** The page that was speaking is gone. */

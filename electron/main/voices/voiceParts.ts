@@ -17,6 +17,7 @@ import { Pins } from './pins.ts';
 import { Profiles } from './profiles.ts';
 import { ProfilesMark } from './profilesMark.ts';
 import { Queue } from './queue.ts';
+import { Recordings, type RecordingsOptions } from './recordings.ts';
 import { PASSPHRASE_COST, PIN_COST, type ScryptCost } from './scrypt.ts';
 import { VoicesInForce } from './voicesInForce.ts';
 import { VoiceTransfer, type VoiceTransferOptions } from './voiceTransfer.ts';
@@ -32,7 +33,8 @@ export const SWEEP_INTERVAL_MS = 86_400_000;
 
 export interface VoiceNeeds
   extends Pick<VoiceTransferOptions, 'askWhereToSave' | 'askWhatToOpen'>,
-    Pick<EnrollmentOptions, 'hears' | 'progress' | 'takeEnded' | 'tried' | 'now'> {
+    Pick<EnrollmentOptions, 'hears' | 'progress' | 'takeEnded' | 'tried' | 'now'>,
+    Pick<RecordingsOptions, 'plays'> {
   folder: string;
   keyStore: SystemKeyStore;
   store: { voices: VoiceStore; history: Pick<HistoryStore, 'forgetSpeaker'> };
@@ -52,6 +54,7 @@ export interface VoiceParts {
   pins: Pins;
   transfer: VoiceTransfer;
   enrollment: EnrollmentService;
+  recordings: Recordings;
   /** What the assistant asks of them. */
   known: KnownVoices;
   snapshot(): ProfilesSnapshot;
@@ -136,6 +139,8 @@ export function openVoices(needs: VoiceNeeds): VoiceParts {
     askWhereToSave: needs.askWhereToSave,
     askWhatToOpen: needs.askWhatToOpen,
   });
+  const wakePhrases = async () => phrasesOf(settings(), await needs.models());
+  const recordings = new Recordings({ store, keys, vault, ask, wakePhrases, plays: needs.plays });
   const enrollment = new EnrollmentService({
     store,
     keys,
@@ -143,7 +148,7 @@ export function openVoices(needs: VoiceNeeds): VoiceParts {
     profiles,
     ask,
     settings,
-    wakePhrases: async () => phrasesOf(settings(), await needs.models()),
+    wakePhrases,
     hears: needs.hears,
     changed,
     progress: needs.progress,
@@ -186,6 +191,7 @@ export function openVoices(needs: VoiceNeeds): VoiceParts {
     pins,
     transfer,
     enrollment,
+    recordings,
     known: {
       get state() {
         return orElse('unavailable', () => stateOf(store.count(), keys.locked, inForce, areLost()));
