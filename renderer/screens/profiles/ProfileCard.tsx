@@ -9,13 +9,8 @@ import { failureText } from '../../store/failureTexts.ts';
 import { DeleteDialog } from './DeleteDialog.tsx';
 import { ExportDialog } from './ExportDialog.tsx';
 import styles from './ProfileCard.module.css';
-import {
-  fitsMicrophone,
-  lastHeardText,
-  NO_ROOM_FOR_MICROPHONE,
-  qualityView,
-  recordingsText,
-} from './profilesView.ts';
+import { fitsMicrophone, lastHeardText, NO_ROOM_FOR_MICROPHONE, qualityView } from './profilesView.ts';
+import { Recordings } from './Recordings.tsx';
 import { References } from './References.tsx';
 import { Rules } from './Rules.tsx';
 
@@ -195,19 +190,5 @@ function Name({ profile: { id, name } }: { profile: Profile }) {
         Leave it
       </Button>
     </form>
-  );
-}
-
-/** The sentences as they were read, where the person wanted them kept. */
-function Recordings({ profile: { id, recordings } }: { profile: Profile }) {
-  const remove = useHark((store) => store.deleteRecordings);
-  if (!recordings) return null;
-  return (
-    <div className={styles['row']} data-testid="profile-recordings">
-      <p>{recordingsText(recordings, Date.now())}</p>
-      <Button size="xs" variant="default" data-testid="recordings-delete" onClick={() => void remove(id)}>
-        Delete them now
-      </Button>
-    </div>
   );
 }

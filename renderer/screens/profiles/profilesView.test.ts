@@ -14,6 +14,7 @@ import {
   microphoneText,
   originText,
   qualityView,
+  recordingName,
   recordingsText,
   referencesText,
   removeText,
@@ -95,6 +96,16 @@ describe('a profile in words', () => {
       /^5 recordings are kept, encrypted, until .*Jul/,
     );
   });
+});
+
+it('names recordings, and their date where it tells them apart', () => {
+  const now = new Date(2026, 5, 2, 12).getTime();
+  const [first, second] = [
+    { place: 0, until: now + 3 * 86_400_000 },
+    { place: 0, until: now + 90 * 86_400_000 },
+  ];
+  expect(recordingName(first, [first], now)).toBe('Sentence 1');
+  expect(recordingName(first, [first, second], now)).toBe('Sentence 1, until Friday');
 });
 
 it('says how far an enrollment is that was left', () => {

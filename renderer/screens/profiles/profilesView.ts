@@ -1,7 +1,7 @@
 /** Profiles and what guards them, in words. Pure. */
 import type { ActionInfo } from '../../../contract/actions.ts';
 import type { Risk } from '../../../contract/interactions.ts';
-import type { Enrollment, KeyStore, Profile } from '../../../contract/profiles.ts';
+import type { Enrollment, KeyStore, Profile, Recording } from '../../../contract/profiles.ts';
 import type { Settings } from '../../../contract/settings.ts';
 import {
   PROMPTS,
@@ -145,6 +145,19 @@ export function challengeText(
 export function recordingsText({ count, until }: NonNullable<Profile['recordings']>, now: number): string {
   const what = count === 1 ? 'One recording is' : `${count} recordings are`;
   return `${what} kept, encrypted, until ${formatMoment(until, now)}.`;
+}
+
+/** With the date it goes on, where others go on another. */
+export function recordingName(
+  { place, until }: Pick<Recording, 'place' | 'until'>,
+  all: readonly Pick<Recording, 'until'>[],
+  now: number,
+): string {
+  const name = `Sentence ${place + 1}`;
+  const day = (at: number) => new Date(at).toDateString();
+  return all.every((other) => day(other.until) === day(until))
+    ? name
+    : `${name}, until ${formatOtherDay(until, now) || 'today'}`;
 }
 
 /** How far an enrollment is that was left. */
