@@ -105,7 +105,7 @@ export async function bringUp(log: Log): Promise<void> {
     updateSettings: (patch) => settings.update(patch),
     conversation: {
       lastReply: () => assistant.conversation.lastReply,
-      undoLast: () => assistant.conversation.undoLast(),
+      undoLast: (id) => assistant.conversation.undoLast(id),
     },
     listening: {
       pause: (forMs) => assistant.pause(forMs),

@@ -234,9 +234,9 @@ export class Conversation {
     return this.#undoStack.undo(id);
   }
 
-  /** Takes the last action back that can be. @returns its preview; null where there is none */
-  undoLast(): Promise<string | null> {
-    return this.#undoStack.undoLast();
+  /** Takes the last action back that can be, or that of an interaction. @returns its preview; null where there is none */
+  undoLast(id?: string | null): Promise<string | null> {
+    return this.#undoStack.undoLast(id);
   }
 
   /** One that was kept, with what can still be done about it: an undo ends with its time, or with this run of Hark. */
@@ -371,7 +371,16 @@ export class Conversation {
   /** What is taken back or said again is as much a matter of who asks as it was the first time. */
   #plan(intent: string, slots: Slots): Plan {
     const plan = this.#options.plan(intent, slots);
-    if (intent === UNDO_INTENT) return { ...plan, risk: this.#undoStack.riskOfLast ?? plan.risk };
+    if (intent === UNDO_INTENT) {
+      const { last } = this.#undoStack;
+      // What is done while something is to be shown first is not what this was asked for.
+      const undoes = last?.id ?? null;
+      return {
+        ...plan,
+        risk: last?.risk ?? plan.risk,
+        perform: (context) => plan.perform({ ...context, undoes }),
+      };
+    }
     // It does nothing, but it can tell what was read from the notes.
     if (intent === REPEAT_INTENT && this.#lastReplyRisk !== 'open') return { ...plan, risk: 'personal' };
     return plan;

@@ -449,6 +449,20 @@ describe('taking back, and saying again', () => {
     expect(question(guarded)?.kind).toBe('words');
   });
 
+  it('takes back what it was asked for, not what was done while it was shown', async () => {
+    const rig = await having('guarded');
+    const { id } = rig.interaction();
+    await say(rig, ANNA, UNDO, 5);
+    const words = question(rig)?.subject ?? '';
+    rig.perform.mockResolvedValueOnce({ reply: 'Taken back.', undo: null });
+    await answer(rig, ANNA, words, 6);
+    expect(rig.perform).toHaveBeenLastCalledWith(expect.objectContaining({ undoes: id }));
+    const none = withVoices();
+    none.plan.mockReturnValue({ title: 'Undo', preview: 'Undo', risk: 'open', perform: none.perform });
+    await say(none, ANNA, UNDO);
+    expect(none.perform).toHaveBeenLastCalledWith(expect.objectContaining({ undoes: null }));
+  });
+
   it('does not read what was read to one to another', async () => {
     const rig = await having('personal');
     await say(rig, STRANGER, REPEAT, 5);
