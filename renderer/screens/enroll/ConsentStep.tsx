@@ -101,7 +101,7 @@ export function ConsentStep({ goal, onDone, onLeave }: Props) {
           <TextInput
             className={styles['name']}
             label="Name"
-            description="How Hark calls whoever this is."
+            description="What Hark calls this person."
             data-testid="enroll-name"
             autoComplete="off"
             maxLength={PROFILE_NAME_MAX}

@@ -35,7 +35,7 @@ export function HistoryScreen() {
   return (
     <Page
       title="History"
-      intro="What you said, as text, and what came of it. It stays on this computer; sound is never kept."
+      intro="What you said, as text, and what came of it. It stays on this computer; the sound of it is never kept."
     >
       <Keeping />
       <Filters />
