@@ -41,11 +41,13 @@ import { historyPageSchema, historyQuerySchema, interactionSchema } from './inte
 import { modelStatusSchema } from './models.ts';
 import {
   enrollmentStartSchema,
+  openedRecordingSchema,
   passphraseSchema,
   pinSchema,
   profileNameSchema,
   profileRulesSchema,
   profilesSnapshotSchema,
+  recordingSchema,
   takeEndedSchema,
   takeProgressSchema,
   triedSchema,
@@ -176,7 +178,7 @@ export const CALLS = {
     args: z.tuple([z.string().max(100), z.enum(['yes', 'always', 'no'])]),
     result: nothing,
   },
-  /** The window finished speaking this reply, or could not. */
+  /** The window finished speaking this reply, or playing this recording, or could not. */
   'reply.finished': { args: id, result: nothing },
 
   'commands.list': { args: none, result: commandListSchema },
@@ -241,6 +243,12 @@ export const CALLS = {
   /** Takes back what the profile learned by itself since a time, ms since the epoch. */
   'profiles.undoAdaptation': { args: z.tuple([z.string().min(1).max(100), z.number()]), result: nothing },
   'profiles.deleteRecordings': { args: id, result: nothing },
+  'profiles.recordings': { args: id, result: z.array(recordingSchema) },
+  /** To be played at once: what Hark hears meanwhile is its own sound. @throws capture.busy */
+  'profiles.openRecording': {
+    args: z.tuple([z.string().min(1).max(100), z.string().min(1).max(200)]),
+    result: openedRecordingSchema,
+  },
   /** Asks where to; false where the person thought better of it. */
   'profiles.export': { args: z.tuple([z.string().min(1).max(100), passphraseSchema]), result: z.boolean() },
   /** Asks which file; the new profile's id, or null where the person thought better of it. */

@@ -50,6 +50,7 @@ export const FAILURES = {
   'profile.name': { http: 422, text: 'profileName' },
   'profile.exists': { http: 409, text: 'profileExists' },
   'profile.full': { http: 409, text: 'profileFull' },
+  'profile.lost': { http: 409, text: 'profileLost' },
   'profile.damaged': { http: 422, text: 'profileDamaged' },
   'profile.foreign_key': { http: 403, text: 'profileForeignKey' },
   'profile.foreign_model': { http: 409, text: 'profileForeignModel' },

@@ -108,6 +108,13 @@ export type Interaction = z.infer<typeof interactionSchema>;
 // ---- history ----
 
 export const HISTORY_PAGE_MAX = 200;
+/** Whose voice said something: a profile's, nobody's whose voice is known, or one that could not be told. */
+export const saidBySchema = z.union([
+  z.object({ profileId: z.string().min(1).max(100) }),
+  z.enum(['stranger', 'unclear']),
+]);
+export type SaidBy = z.infer<typeof saidBySchema>;
+
 export const historyQuerySchema = z.object({
   /** Words that text, reply or intent contain; empty for all. */
   search: z.string().max(200),
@@ -116,6 +123,8 @@ export const historyQuerySchema = z.object({
   limit: z.number().int().min(1).max(HISTORY_PAGE_MAX),
   /** Only items that the person marked as wrong. */
   wrong: z.boolean().optional(),
+  /** Only what this voice said. */
+  saidBy: saidBySchema.optional(),
 });
 export type HistoryQuery = z.infer<typeof historyQuerySchema>;
 

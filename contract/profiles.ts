@@ -45,6 +45,25 @@ export const profileSchema = z.object({
 });
 export type Profile = z.infer<typeof profileSchema>;
 
+/** A sentence of an enrollment whose recording is kept. */
+export const recordingSchema = z.object({
+  id: z.string(),
+  /** Of the sentence among those that were read, from 0. */
+  place: z.number().int(),
+  /** It is kept up to then, ms since the epoch. */
+  until: z.number(),
+  durationMs: z.number(),
+});
+export type Recording = z.infer<typeof recordingSchema>;
+
+export const openedRecordingSchema = z.object({
+  /** What `reply.finished` is to be told once it was played, stopped, or could not be played. */
+  playing: z.string(),
+  /** 16-bit samples. */
+  wav: z.instanceof(Uint8Array),
+});
+export type OpenedRecording = z.infer<typeof openedRecordingSchema>;
+
 export const keyStoreSchema = z.object({
   /**
    * What guards the keys: the system's key store, a passphrase of the person, or the system's obfuscation alone, which

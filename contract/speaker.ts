@@ -45,6 +45,8 @@ export const SPEAKER_OUTCOMES = [
   'too_noisy',
   /** Heard while Hark itself was playing sound. */
   'own_playback',
+  /** The comparison failed, or came too late: nothing is said of the voice. */
+  'untold',
 ] as const;
 export type SpeakerOutcome = (typeof SPEAKER_OUTCOMES)[number];
 

@@ -143,6 +143,8 @@ for (const theme of ['light', 'dark'] as const) {
     await picture('voices-none');
     await page.getByTestId('voice-add').click();
     await page.getByTestId('enroll-name').fill('Anna');
+    // The documentation shows what is so unless it is chosen.
+    if (theme === 'light') await page.getByTestId('enroll-keep-audio').click({ force: true });
     await picture('enroll-consent');
     await page.getByTestId('consent-agree').click();
     await expect(page.getByTestId('room-verdict')).toHaveAttribute('data-verdict', 'good', {
@@ -172,5 +174,16 @@ for (const theme of ['light', 'dark'] as const) {
     await picture('enroll-done');
     await page.getByTestId('enroll-done').click();
     await picture('voices', theme === 'dark' ? PICTURES : REVIEW);
+    await page
+      .getByTestId('references')
+      .getByText(/references,/)
+      .click();
+    await page.getByTestId('profile-delete').scrollIntoViewIfNeeded();
+    await picture('voices-references');
+    await app.go('Settings');
+    await page.getByTestId('strictness').scrollIntoViewIfNeeded();
+    await picture('voices-settings');
+    await app.go('History');
+    await picture('voices-history');
   });
 }

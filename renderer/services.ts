@@ -1,16 +1,19 @@
 /** Wires the window together: store, bridge, capture and meters. Everything the screens use comes from here. */
 import type { HarkBridge, MicrophoneState } from '../contract/channels.ts';
+import { describeFailure } from '../contract/failures.ts';
 import type { AssistantState } from '../contract/states.ts';
 import { Capture } from './capture/capture.ts';
 import { MeterFeed } from './capture/meterFeed.ts';
 import { TakeFeed } from './capture/takeFeed.ts';
 import { AlarmSound } from './speech/alarmSound.ts';
 import { SoundPlayer } from './speech/player.ts';
+import { RecordingPlayback } from './speech/recordingPlayback.ts';
 import { ReplySpeech } from './speech/replySpeech.ts';
 import { SystemVoices } from './speech/systemVoices.ts';
 import { connectBridge } from './store/bridge.ts';
 import { createClient, type HarkClient } from './store/client.ts';
 import { ringing } from './store/clockSlice.ts';
+import type { Refusal } from './store/profilesSlice.ts';
 import { createHarkStore, type HarkState, type HarkStore } from './store/store.ts';
 
 declare global {
@@ -27,6 +30,12 @@ export interface Services {
   retryMicrophone(): void;
   /** Says a sentence with the voice as it is set. */
   tryVoice(): void;
+  /** Those that are kept of enrollments. */
+  recordings: {
+    /** Resolves once it is over, or with why it is not played. */
+    start(profileId: string, id: string): Promise<Refusal | null>;
+    stop(): void;
+  };
   /** Resolves once there is something to show. */
   connected: Promise<void>;
 }
@@ -37,7 +46,9 @@ export function startServices(bridge: HarkBridge): Services {
   const feed = new MeterFeed();
   const takes = new TakeFeed();
   const capture = startCapture(client, store, feed);
-  const speech = startSpeech(client, store);
+  const player = new SoundPlayer();
+  const speech = startSpeech(client, store, player);
+  const recordings = startRecordings(client, store, player);
   const connected = connectBridge(client, store, {
     onReopen: () => capture.retry(),
     onSeen(seen) {
@@ -45,7 +56,10 @@ export function startServices(bridge: HarkBridge): Services {
     },
     onSpeak: (reply) => speech.speak(reply),
     onTakeProgress: (progress) => takes.accept(progress),
-    onSilence: () => speech.stop(),
+    onSilence() {
+      speech.stop();
+      recordings.silence();
+    },
   });
   return {
     store,
@@ -53,6 +67,10 @@ export function startServices(bridge: HarkBridge): Services {
     takes,
     retryMicrophone: () => capture.retry(),
     tryVoice: () => speech.speak({ id: VOICE_TRIAL, text: TRIAL_SENTENCE, chime: null, speak: true }),
+    recordings: {
+      start: (profileId, id) => refusalOf(() => recordings.start(profileId, id)),
+      stop: () => recordings.stop(),
+    },
     connected,
   };
 }
@@ -97,8 +115,7 @@ function startCapture(client: HarkClient, store: HarkStore, feed: MeterFeed): Ca
 const VOICE_TRIAL = 'voice-trial';
 const TRIAL_SENTENCE = 'This is how I answer. Your timer for ten minutes has started.';
 
-function startSpeech(client: HarkClient, store: HarkStore): ReplySpeech {
-  const player = new SoundPlayer();
+function startSpeech(client: HarkClient, store: HarkStore, player: SoundPlayer): ReplySpeech {
   const voices = new SystemVoices((known) => store.getState().voicesChanged(known));
   const chosen = () => {
     const { voice = null, rate = 1 } = store.getState().settings?.replies ?? {};
@@ -123,6 +140,24 @@ function startSpeech(client: HarkClient, store: HarkStore): ReplySpeech {
     if (state.settings?.replies.quiet && !before.settings?.replies.quiet) speech.stop();
   });
   return speech;
+}
+
+function startRecordings(client: HarkClient, store: HarkStore, player: SoundPlayer): RecordingPlayback {
+  return new RecordingPlayback({
+    open: (profileId, id) => client.call('profiles.openRecording', profileId, id),
+    play: (wav) => player.playRecording(wav),
+    playing: (id) => store.getState().recordingPlaying(id),
+    finished: (playing) => void store.getState().attempt(() => client.call('reply.finished', playing)),
+  });
+}
+
+async function refusalOf(work: () => Promise<void>): Promise<Refusal | null> {
+  try {
+    await work();
+    return null;
+  } catch (error) {
+    return describeFailure(error);
+  }
 }
 
 function isInConversation(state: AssistantState | undefined): boolean {

@@ -22,11 +22,16 @@ export async function profileOf(app: App, name: string): Promise<Profile> {
 }
 
 /** Up to where the first sentence can be read. */
-export async function beginEnrollment(app: App, name: string): Promise<void> {
+export async function beginEnrollment(
+  app: App,
+  name: string,
+  { keepsRecordings = false } = {},
+): Promise<void> {
   const { page } = app;
   await app.go('Voices');
   await page.getByTestId('voice-add').click();
   await page.getByTestId('enroll-name').fill(name);
+  if (keepsRecordings) await page.getByTestId('enroll-keep-audio').setChecked(true, { force: true });
   await page.getByTestId('consent-agree').click();
   await passMicrophoneCheck(app);
 }
@@ -57,8 +62,8 @@ export async function finishEnrollment({ page }: App): Promise<void> {
   await page.getByTestId('enroll-done').click();
 }
 
-export async function enroll(app: App, name: string): Promise<void> {
-  await beginEnrollment(app, name);
+export async function enroll(app: App, name: string, how: { keepsRecordings?: boolean } = {}): Promise<void> {
+  await beginEnrollment(app, name, how);
   for (let i = 0; i < SENTENCES; i += 1) await readSentence(app);
   await finishEnrollment(app);
 }

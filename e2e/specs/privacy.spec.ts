@@ -103,7 +103,7 @@ test('the watch notices a connection, and the list of files a file', async ({ fo
   const scratch = await ScratchHome.make(folder);
   const connects = `
     const socket = require('node:dgram').createSocket('udp4');
-    socket.connect(9, '${ELSEWHERE}', () => setTimeout(() => socket.close(), 150));
+    socket.connect(9, '${ELSEWHERE}', () => setTimeout(() => socket.close(), 600));
   `;
   // Through another process in between: what a program starts is watched too.
   const program = `require('node:child_process').spawnSync(process.execPath, ['-e', ${JSON.stringify(connects)}])`;

@@ -18,6 +18,8 @@ import { emmaOnce, michaelForEver, michaelOnce, quietRoom } from '../fixtures/re
 const ENROLLMENT_LIMIT_MS = 180_000;
 /** From the press to what becomes of it: the recording, the end of speech, and a slow machine. */
 const UNDERSTOOD_LIMIT_MS = 20_000;
+/** Every sentence takes longer: what ends before was not played. */
+const RECORDING_LEAST_MS = 1_500;
 const PASSPHRASE = 'seven grey herons wait by the old lock';
 const PIN = '2468';
 
@@ -156,11 +158,24 @@ test('an app that is killed half-way leaves no half voice, and goes on where it 
   expect(await voices(again)).toMatchObject({ enrollment: null, profiles: [{ name: 'Michael' }] });
 });
 
-test('a voice is renamed, taken to another computer, and erased', async ({ launch, folder }) => {
+test('a voice is heard again, renamed, taken to another computer, and erased', async ({ launch, folder }) => {
   const hark = await launch({ microphone: michaelForEver(), profile: join(folder, 'one') });
   await hark.waitUntilItHears();
-  await enroll(hark, 'Michael');
+  await enroll(hark, 'Michael', { keepsRecordings: true });
   const { page } = hark;
+  await expect(page.getByTestId('recording')).toHaveCount(5);
+  const play = page.getByTestId('recording-play').first();
+  const beganAt = Date.now();
+  await play.click();
+  await expect(play).toHaveAttribute('data-playing', '');
+  await expect(play).not.toHaveAttribute('data-playing', { timeout: UNDERSTOOD_LIMIT_MS });
+  expect(Date.now() - beganAt).toBeGreaterThan(RECORDING_LEAST_MS);
+  await play.click();
+  await play.click();
+  await expect(play).not.toHaveAttribute('data-playing');
+  await page.getByTestId('recordings-delete').click();
+  await expect(page.getByTestId('profile-recordings')).toHaveCount(0);
+
   await page.getByTestId('profile-rename').click();
   await page.getByTestId('profile-name').fill('Mike');
   await page.getByTestId('profile-name').press('Enter');

@@ -48,7 +48,12 @@ export async function enroll(call: Call): Promise<ExitCode> {
             'enrollment.speech',
             `${toSeconds(speechMs)} s of usable speech; ${toSeconds(ENROLLMENT_MIN_MS)} s are needed`,
           );
-      await call.output.result({ ...report, error: { code: error.code, message: error.message } });
+      await call.output.result({
+        ...report,
+        cohesion: null,
+        threshold: null,
+        error: { code: error.code, message: error.message },
+      });
       return EXIT.input;
     }
     const print: Voiceprint = { model: embedder.model, modelSha256: embedder.modelSha256, references };

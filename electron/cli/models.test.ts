@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { HarkError } from '../../contract/failures.ts';
+import { OWN_SOURCE } from '../../contract/models.ts';
 import realManifest from '../../models/manifest.json' with { type: 'json' };
 import type { FetchPackage } from '../engine/models/registry.ts';
+import { parseManifest } from '../engine/models/store.ts';
 import { models } from './models.ts';
 
 const WEIGHTS = Buffer.from('weights');
@@ -37,10 +39,14 @@ const fetchAll: FetchPackage = async (source, folder, onBytes) => {
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'hark-models-'));
-  const manifest = structuredClone(realManifest);
+  const manifest = parseManifest(JSON.stringify(realManifest));
+  await mkdir(join(dir, 'own'));
   for (const model of manifest.models) {
     model.bytes = WEIGHTS.length;
     model.sha256 = createHash('sha256').update(WEIGHTS).digest('hex');
+    // What is made of a package's files is pull.test.ts's.
+    delete model.convert;
+    if (model.source === OWN_SOURCE) await writeFile(join(dir, 'own', model.path), WEIGHTS);
   }
   await writeFile(join(dir, 'manifest.json'), JSON.stringify(manifest));
   records = [];

@@ -11,7 +11,7 @@ import type { Call } from './commandLine.ts';
 import { dataFolder } from './dataFolder.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exitCodes.ts';
 import { alike, type VoiceFile, VoiceFiles } from './voiceFiles.ts';
-import { loadEmbedder, targetFar, toSeconds } from './voiceModel.ts';
+import { householdOf, loadEmbedder, targetFar, toSeconds } from './voiceModel.ts';
 
 const USAGE =
   'hark profiles list | show NAME | rename NAME NEW | delete NAME | export NAME FILE | import FILE';
@@ -51,7 +51,7 @@ async function list({ call, files }: Desk): Promise<ExitCode> {
     for (const voice of found) {
       try {
         if ('error' in voice) throw voice.error;
-        await call.output.result(recordOf(voice, call, embedder));
+        await call.output.result(recordOf(voice, call, embedder, householdOf(voice.id, found, embedder)));
       } catch (error) {
         const { code, message } = describeFailure(error);
         if (exitCodeOf(code) !== EXIT.input) throw error;
@@ -71,9 +71,10 @@ async function show({ call, files }: Desk, [name = '']: string[]): Promise<ExitC
   const embedder = await loadEmbedder(call);
   try {
     requireModel(voice.print, embedder);
+    const household = householdOf(voice.id, await files.all(), embedder);
     const { summary } = knownVoice(voice.id, voice.print, targetFar(call), embedder.backend.cohort);
     await call.output.result({
-      ...recordOf(voice, call, embedder),
+      ...recordOf(voice, call, embedder, household),
       own_scores: summary.ownScores,
       references: summary.references.map(({ id, origin, kind, microphone, at, speechMs, snrDb }) => ({
         id,
@@ -135,7 +136,8 @@ async function importFrom({ call, files }: Desk, [path = '']: string[]): Promise
     requireModel(print, embedder);
     requireSound(print, embedder);
     const profile = call.options.text('profile') ?? name;
-    const taken = (await files.all()).some((other) => 'name' in other && alike(other.name, profile));
+    const others = await files.all();
+    const taken = others.some((other) => 'name' in other && alike(other.name, profile));
     if (taken) {
       throw new HarkError(
         'profile.exists',
@@ -143,7 +145,9 @@ async function importFrom({ call, files }: Desk, [path = '']: string[]): Promise
       );
     }
     await files.keep(profile, print);
-    await call.output.result(recordOf({ id: '', name: profile, print }, call, embedder));
+    await call.output.result(
+      recordOf({ id: '', name: profile, print }, call, embedder, householdOf('', others, embedder)),
+    );
     return EXIT.ok;
   } finally {
     await embedder.close();
@@ -175,9 +179,14 @@ function requireSound({ references }: Voiceprint, { backend }: SpeakerEmbedder):
   );
 }
 
-function recordOf({ id, name, print }: VoiceFile, call: Call, embedder: SpeakerEmbedder): object {
+function recordOf(
+  { id, name, print }: VoiceFile,
+  call: Call,
+  embedder: SpeakerEmbedder,
+  household: readonly Float32Array[],
+): object {
   requireModel(print, embedder);
-  const { summary } = knownVoice(id, print, targetFar(call), embedder.backend.cohort);
+  const { summary } = knownVoice(id, print, targetFar(call), embedder.backend.cohort, household);
   return {
     profile: name,
     samples: print.references.length,

@@ -9,17 +9,27 @@ import { eachRecording } from './eachRecording.ts';
 import { requireProfile } from './enroll.ts';
 import type { ExitCode } from './exitCodes.ts';
 import { VoiceFiles } from './voiceFiles.ts';
-import { beginningOf, loadEmbedder, targetFar, toSeconds, voiceIn, voiceOf } from './voiceModel.ts';
+import {
+  beginningOf,
+  householdOf,
+  loadEmbedder,
+  targetFar,
+  toSeconds,
+  voiceIn,
+  voiceOf,
+} from './voiceModel.ts';
 
 export async function verify(call: Call): Promise<ExitCode> {
   requireOperands(call, 'files');
   const name = requireProfile(call);
   const far = targetFar(call);
-  const { name: profile, print } = await voiceFiles(call).find(name);
+  const files = voiceFiles(call);
+  const { id, name: profile, print } = await files.find(name);
   const embedder = await loadEmbedder(call);
   try {
     requireModel(print, embedder);
-    const known = knownVoice(profile, print, far, embedder.backend.cohort);
+    const household = householdOf(id, await files.all(), embedder);
+    const known = knownVoice(profile, print, far, embedder.backend.cohort, household);
     return await eachRecording(call.operands, call.output, async (recording) => {
       const samples = await beginningOf(recording);
       const began = performance.now();
@@ -88,9 +98,7 @@ async function knownVoices(
     }
   });
   return usable.map(({ id, name, print }) => {
-    const household = usable.flatMap((other) =>
-      other.id === id ? [] : other.print.references.map(({ embedding }) => embedding),
-    );
+    const household = householdOf(id, usable, embedder);
     return { name, known: knownVoice(id, print, far, embedder.backend.cohort, household) };
   });
 }

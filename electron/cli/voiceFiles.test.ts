@@ -14,11 +14,24 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { KEY_BYTES, PROFILES_MAX, SEALED_MAX_BYTES } from '../../contract/speaker.ts';
 import { openDraft, sealDraft, sealPrint } from '../engine/speaker/sealedPrint.ts';
 import { draftOf, printOf } from '../engine/speaker/testing/voices.ts';
 import { VoiceFiles } from './voiceFiles.ts';
+
+/** What a file system may refuse. */
+const refused = vi.hoisted(() => ({ link: '', chmod: '' }));
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  const unless =
+    <A extends unknown[]>(what: keyof typeof refused, work: (...args: A) => Promise<void>) =>
+    async (...args: A) => {
+      if (refused[what] !== '') throw Object.assign(new Error('refused'), { code: refused[what] });
+      return work(...args);
+    };
+  return { ...real, link: unless('link', real.link), chmod: unless('chmod', real.chmod) };
+});
 
 let data: string;
 let said: string[];
@@ -30,6 +43,7 @@ beforeEach(async () => {
   files = another();
 });
 afterEach(async () => {
+  Object.assign(refused, { link: '', chmod: '' });
   await chmod(join(data, 'voices'), 0o700).catch(() => undefined);
   await rm(data, { recursive: true, force: true });
 });
@@ -284,6 +298,33 @@ describe('the key', () => {
       expect(said).toHaveLength(1);
     },
   );
+
+  it.skipIf(process.platform === 'win32')(
+    'that others can read is used, and that is said, where it cannot be helped',
+    async () => {
+      await files.keep('Anna', printOf(0));
+      await chmod(at('key'), 0o644);
+      refused.chmod = 'EPERM';
+      expect(await names()).toEqual(['Anna']);
+      expect(said).toEqual([expect.stringMatching(/others can read the key file.*\(EPERM\)/)]);
+    },
+  );
+
+  it.each(['EPERM', 'ENOTSUP', 'ENOSYS'])('is made where there are no links, too: %s', async (code) => {
+    refused.link = code;
+    await files.keep('Anna', printOf(0));
+    await another().keep('Ben', printOf(1));
+    expect(await names()).toEqual(['Anna', 'Ben']);
+    expect((await readFile(at('key'))).length).toBe(KEY_BYTES);
+    expect((await printFiles()).filter((name) => !name.endsWith('.voiceprint'))).toEqual([]);
+    if (process.platform !== 'win32') expect((await stat(at('key'))).mode & 0o777).toBe(0o600);
+  });
+
+  it('is not made where the disk is full, and nothing is left', async () => {
+    refused.link = 'ENOSPC';
+    await expect(files.keep('Anna', printOf(0))).rejects.toThrow(failing('output.unwritable'));
+    expect(await readdir(join(data, 'voices'))).toEqual([]);
+  });
 
   it('is one, however many make it at once', async () => {
     const everyone = Array.from({ length: 8 }, (_, i) => `Voice ${i}`);

@@ -26,6 +26,8 @@ const PARTIAL_NAME = /^\.(?:key|([0-9a-f-]{36})\.voiceprint)\.\d+\.[0-9a-f-]{36}
 /** Nobody takes that long to write one. */
 const PARTIAL_KEPT_MS = 24 * 3_600_000;
 const OVERWRITE_BYTES = 1 << 20;
+/** Of file systems that know no second names, FAT say. */
+const LINKLESS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 /** Permissions of anyone but the owner. */
@@ -193,12 +195,19 @@ export class VoiceFiles {
     }
     if (!make) throw this.#lost(`the key file ${path} is not there`);
     // Two that run at once must not each have a key of their own: whose link comes second takes the other's.
-    await this.#place(KEY_FILE, randomBytes(KEY_BYTES), async (from, to) => {
-      await link(from, to).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EEXIST') throw error;
-      });
+    const made = randomBytes(KEY_BYTES);
+    await this.#place(KEY_FILE, made, async (from, to) => {
+      await link(from, to)
+        .catch((error: NodeJS.ErrnoException) => {
+          if (!LINKLESS.has(error.code ?? '')) throw error;
+          return writeFirst(to, made);
+        })
+        .catch((error: NodeJS.ErrnoException) => {
+          if (error.code !== 'EEXIST') throw error;
+        });
       await rm(from);
     });
+    made.fill(0);
     return readFile(path);
   }
 
@@ -209,8 +218,17 @@ export class VoiceFiles {
 
   async #makePrivate(path: string): Promise<void> {
     if (process.platform === 'win32' || ((await stat(path)).mode & OTHERS) === 0) return;
-    await chmod(path, PRIVATE_FILE);
-    this.#say(`hark: others could read the key file; only you can now: ${path}`);
+    const failed = await chmod(path, PRIVATE_FILE).then(
+      () => null,
+      (error: NodeJS.ErrnoException) => error.code ?? 'unknown',
+    );
+    // Some file systems take the change, and nothing comes of it.
+    const isPrivate = failed === null && ((await stat(path)).mode & OTHERS) === 0;
+    this.#say(
+      isPrivate
+        ? `hark: others could read the key file; only you can now: ${path}`
+        : `hark: others can read the key file, and that cannot be changed here (${failed ?? 'no effect'}): ${path}`,
+    );
   }
 
   async #place(
@@ -252,6 +270,20 @@ export function checkName(name: string): string {
 
 function named(voices: readonly (VoiceFile | UnusableVoice)[], name: string): VoiceFile | undefined {
   return voices.find((voice): voice is VoiceFile => 'name' in voice && alike(voice.name, name));
+}
+
+/** Where nothing is there yet. */
+async function writeFirst(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx', PRIVATE_FILE);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file.close();
+  }
 }
 
 async function overwrite(path: string): Promise<void> {

@@ -4,10 +4,12 @@ import { HarkError } from '../../contract/failures.ts';
 import type { Recording } from '../engine/audio/decode.ts';
 import { findModelsDir, ModelStore } from '../engine/models/store.ts';
 import { setThreads } from '../engine/session/runtime.ts';
+import { requireModel } from '../engine/speaker/sealedPrint.ts';
 import { SpeakerEmbedder } from '../engine/speaker/speakerEmbedder.ts';
 import type { SpokenSample } from '../engine/speaker/voiceprint.ts';
 import { SpeechDetector } from '../engine/vad/speechDetector.ts';
 import { type Call, readNumber } from './commandLine.ts';
+import type { UnusableVoice, VoiceFile } from './voiceFiles.ts';
 
 /** A voice is told within seconds; of longer recordings the rest is not looked at. */
 const RECORDING_MAX_S = 60;
@@ -28,6 +30,23 @@ export async function loadEmbedder({ global }: Pick<Call, 'global'>): Promise<Sp
 export function targetFar({ options }: Pick<Call, 'options'>): number {
   const text = options.text('far');
   return text === undefined ? DEFAULT_FAR : readNumber('far', text, ...FAR_RANGE);
+}
+
+/** References of all other profiles that can be compared with: they raise a profile's threshold. */
+export function householdOf(
+  id: string,
+  voices: readonly (VoiceFile | UnusableVoice)[],
+  embedder: SpeakerEmbedder,
+): Float32Array[] {
+  return voices.flatMap((voice) => {
+    if (voice.id === id || 'error' in voice) return [];
+    try {
+      requireModel(voice.print, embedder);
+    } catch {
+      return [];
+    }
+    return voice.print.references.map(({ embedding }) => embedding);
+  });
 }
 
 /** @throws HarkError audio.no_speech, audio.*, model.* */

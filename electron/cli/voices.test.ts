@@ -242,6 +242,8 @@ describe('hark enroll', () => {
         accepted: 1,
         rejected: [],
         speech_s: expect.any(Number),
+        cohesion: null,
+        threshold: null,
         error: { code: 'enrollment.speech', message: expect.any(String) },
       },
     ]);
@@ -309,6 +311,25 @@ describe('hark verify', () => {
     });
     expect(records[1]).toMatchObject({ file: at('michael.wav'), profile: 'Fenrir', accepted: false });
     expect(Number(records[1]?.['score'])).toBeLessThan(Number(records[1]?.['threshold']));
+  });
+
+  it('has the same threshold as identify and the list, raised by the other profiles', async () => {
+    await enrollFenrir();
+    // High enough not to be raised by the owner's own takes as far as it may be.
+    const far = ['--far', '0.0001'];
+    const verified = async () =>
+      (await hark('verify', '--profile', 'Fenrir', ...far, at('fenrir.wav'))).records[0]?.['threshold'];
+    const alone = Number(await verified());
+    // Made twice of one person: the nearest that another profile can be.
+    await hark('enroll', '--profile', 'Twin', at('fenrir.wav'), at('fenrir-softly.wav'));
+    const raised = Number(await verified());
+    expect(raised).toBeGreaterThan(alone);
+    const identified = await hark('identify', ...far, at('fenrir.wav'));
+    expect(identified.records).toMatchObject([{ threshold: raised }]);
+    const listed = await hark('profiles', 'list', ...far);
+    expect(listed.records).toMatchObject([{ profile: 'Fenrir', threshold: raised }, { profile: 'Twin' }]);
+    const shown = await hark('profiles', 'show', 'Fenrir', ...far);
+    expect(shown.records).toMatchObject([{ threshold: raised }]);
   });
 
   it('goes on past what holds no voice', async () => {

@@ -12,7 +12,7 @@ import {
 import { FakeUnderstanding, understandingOf } from './command/testing/fakeUnderstanding.ts';
 import type { EngineContext } from './engineContext.ts';
 import { RecognitionLane } from './recognitionLane.ts';
-import type { HeardAudio, Identified } from './speakerJudge.ts';
+import type { Identified } from './speakerJudge.ts';
 import { VAD_WINDOW_SAMPLES } from './vad/silero.ts';
 import { SpeechHistory } from './vad/speechHistory.ts';
 
@@ -484,15 +484,15 @@ describe('whose voice a command is', () => {
   } as const;
 
   function listening() {
-    const heard: { sample: number; endSample: number; signal: AbortSignal }[] = [];
+    const heard: { sample: number; endSample: number; alone: number | null; signal: AbortSignal }[] = [];
     const state: { hold: Promise<void> | null; learned: number; waits: number[] } = {
       hold: null,
       learned: 0,
       waits: [],
     };
     const speaker: CommandSpeaker = {
-      identify: async ({ sample, samples }: HeardAudio, signal: AbortSignal): Promise<Identified> => {
-        heard.push({ sample, endSample: sample + samples.length, signal });
+      identify: async ({ sample, samples }, alone, signal): Promise<Identified> => {
+        heard.push({ sample, endSample: sample + samples.length, alone, signal });
         await state.hold;
         signal.throwIfAborted();
         return { speaker: SPEAKER, learn: () => state.learned++ };
@@ -533,14 +533,37 @@ describe('whose voice a command is', () => {
     expect(find('speaker')).toHaveLength(1);
   });
 
+  it('is asked of the command alone too, where enough is said after the phrase', async () => {
+    const long = listening();
+    const one = rig({ speaker: long.speaker });
+    await one.speech(1_600);
+    await one.silence(640);
+    expect(long.heard.map(({ alone }) => alone)).toEqual([ASKED]);
+    const short = listening();
+    const two = rig({ speaker: short.speaker });
+    await two.speech(1_280);
+    await two.silence(640);
+    expect(short.heard.map(({ alone }) => alone)).toEqual([null]);
+    const apart = listening();
+    const three = rig({ speaker: apart.speaker });
+    const lights = meaning('lights off', 'LightsOff');
+    three.understanding.answers = [meaning('', null), meaning('', null), lights, lights, lights];
+    await three.silence(1_280);
+    await three.speech(1_600);
+    await three.silence(640);
+    expect(apart.heard.at(-1)?.alone).toBeGreaterThan(ASKED);
+  });
+
   it('is told of what a key began, too', async () => {
-    const { speaker } = listening();
+    const { speaker, heard } = listening();
     const { capture, kinds, speech, silence, settle } = rig({ speaker, mode: 'hold', wake: null });
-    await speech(960);
+    await speech(1_920);
     capture.release();
     await silence(320);
     await settle();
     expect(kinds().slice(-2)).toEqual(['speaker', 'understood']);
+    // There is no phrase before it.
+    expect(heard.map(({ alone }) => alone)).toEqual([null]);
   });
 
   it('is asked of nobody where nobody is known', async () => {

@@ -50,9 +50,13 @@ export const RECOGNITION_TIMEOUT_MS = 5_000;
 /** Whose voice it is takes a fraction of this, and is begun before the text is there: a command waits no longer. */
 export const SPEAKER_WAIT_MS = 300;
 
+/** A command that lasts so long after its wake phrase is judged by itself too. */
+export const COMMAND_ALONE_SAMPLES = 1_500 * SAMPLES_PER_MS;
+
 /** Whose voice a command is. */
 export interface CommandSpeaker {
-  identify(audio: HeardAudio, signal: AbortSignal): Promise<Identified>;
+  /** @param commandSample where the command begins, if it is also to be judged without what comes before */
+  identify(audio: HeardAudio, commandSample: number | null, signal: AbortSignal): Promise<Identified>;
   /** What is coming, or that it cannot be told: after `waitMs` at the latest. */
   within(coming: Promise<Identified>, waitMs: number): Promise<Identified>;
 }
@@ -280,7 +284,7 @@ export class Capture {
     const controller = new AbortController();
     const sample = this.#audio.start;
     const audio = { sample, samples: this.#audio.view(sample, endSample) };
-    const result = speaker.identify(audio, controller.signal);
+    const result = speaker.identify(audio, this.#commandAlone(), controller.signal);
     this.#context.track(
       result.then(
         () => undefined,
@@ -289,6 +293,14 @@ export class Capture {
     );
     this.#listening = { controller, endSample, result };
     return this.#listening;
+  }
+
+  /** First sample of the command without its wake phrase; null where it has none, or where little was said after it. */
+  #commandAlone(): number | null {
+    const { wake, askedSample } = this.#options;
+    if (wake === null) return null;
+    const from = Math.max(askedSample, this.#from);
+    return this.#endpointer.speechEndSample - from >= COMMAND_ALONE_SAMPLES ? from : null;
   }
 
   #giveUp(): void {

@@ -459,7 +459,8 @@ export class Pipeline {
       history: this.#history,
       speaker: speakers.active
         ? {
-            identify: (audio, signal) => speakers.identify(audio, 'speech', signal),
+            identify: (audio, commandSample, signal) =>
+              speakers.identifyCommand(audio, commandSample, signal),
             within: (coming, waitMs) => speakers.within(coming, waitMs),
           }
         : null,

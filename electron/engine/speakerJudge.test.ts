@@ -105,7 +105,7 @@ describe('whose voice it is', () => {
     const { use, hear, embedder, failures } = rig();
     use({ anna: 0 });
     embedder.fails = new Error('out of memory');
-    expect((await hear(0)).speaker).toMatchObject({ outcome: 'not_enough_speech', score: null });
+    expect((await hear(0)).speaker).toMatchObject({ outcome: 'untold', score: null });
     expect(failures).toEqual([embedder.fails]);
   });
 
@@ -116,7 +116,7 @@ describe('whose voice it is', () => {
     embedder.hold = new Promise(() => undefined);
     const coming = judge.within(hear(0), 300);
     await vi.advanceTimersByTimeAsync(300);
-    expect((await coming).speaker).toMatchObject({ outcome: 'not_enough_speech', latencyMs: 300 });
+    expect((await coming).speaker).toMatchObject({ outcome: 'untold', latencyMs: 300 });
   });
 
   it('rejects only where nobody wants to know', async () => {
@@ -125,6 +125,90 @@ describe('whose voice it is', () => {
     const controller = new AbortController();
     const audio = { sample: 0, samples: spoken(0, 3_000) };
     const coming = judge.identify(audio, 'speech', controller.signal);
+    controller.abort(new Error('superseded'));
+    await expect(coming).rejects.toThrow('superseded');
+    expect(failures).toEqual([]);
+  });
+});
+
+describe('a command after a phrase', () => {
+  /** One says the phrase, perhaps another the command. */
+  const said = (phrase: number, phraseMs: number, command: number, commandMs: number) => ({
+    sample: 800,
+    samples: Float32Array.from([...spoken(phrase, phraseMs), ...spoken(command, commandMs)]),
+  });
+  const startOf = (phraseMs: number) => 800 + phraseMs * 16;
+
+  it('is known where both together and the command alone are the same voice', async () => {
+    const { judge, use, embedder } = rig();
+    use({ anna: 0, ben: 1 });
+    const { speaker } = await judge.identifyCommand(said(0, 1_000, 0, 2_000), startOf(1_000));
+    expect(speaker).toMatchObject({ outcome: 'known', profileId: 'anna', speechMs: 3_000 });
+    expect(embedder.calls).toEqual([48_000, 32_000]);
+    expect(embedder.overlapped).toBe(false);
+  });
+
+  it('is a stranger’s that goes on after the phrase of the owner', async () => {
+    const { judge, use, events } = rig();
+    use({ anna: 0 });
+    const heard = await judge.identifyCommand(said(0, 2_000, 3, 1_600), startOf(2_000));
+    expect(heard.speaker).toMatchObject({ outcome: 'stranger', profileId: null, speechMs: 1_600 });
+    heard.learn();
+    expect(events).toEqual([]);
+  });
+
+  it('is nobody’s for certain where another profile goes on', async () => {
+    const { judge, use, events } = rig();
+    use({ anna: 0, ben: 1 });
+    const heard = await judge.identifyCommand(said(0, 3_000, 1, 1_600), startOf(3_000));
+    expect(heard.speaker).toMatchObject({ outcome: 'untold', profileId: null });
+    heard.learn();
+    expect(events).toEqual([]);
+  });
+
+  it('does not make known what both together do not', async () => {
+    const { judge, use } = rig();
+    use({ anna: 0 });
+    const { speaker } = await judge.identifyCommand(said(3, 2_000, 0, 1_600), startOf(2_000));
+    expect(speaker).toMatchObject({ outcome: 'stranger', speechMs: 3_600 });
+  });
+
+  it('is judged by both together where alone it is too little, and nothing is learned', async () => {
+    const { judge, use, events } = rig();
+    use({ anna: 0 });
+    const heard = await judge.identifyCommand(said(0, 3_000, 3, 200), startOf(3_000));
+    expect(heard.speaker).toMatchObject({ outcome: 'known', profileId: 'anna' });
+    heard.learn();
+    expect(events).toEqual([]);
+  });
+
+  it('is compared once where the phrase is no part of it anyway', async () => {
+    const { judge, use, embedder } = rig();
+    use({ anna: 0 });
+    await judge.identifyCommand(said(0, 1_000, 0, 2_000), null);
+    await judge.identifyCommand(said(0, 1_000, 0, 13_000), startOf(1_000));
+    judge.play(true, 0);
+    judge.play(false, 16_000);
+    await judge.identifyCommand(said(0, 1_000, 0, 2_000), startOf(1_000));
+    expect(embedder.calls).toHaveLength(3);
+  });
+
+  it('cannot be told where the second comparison fails', async () => {
+    const { judge, use, embedder } = rig();
+    use({ anna: 0 });
+    const embed = embedder.embed.bind(embedder);
+    vi.spyOn(embedder, 'embed')
+      .mockImplementationOnce(embed)
+      .mockRejectedValueOnce(new Error('out of memory'));
+    const { speaker } = await judge.identifyCommand(said(0, 1_000, 0, 2_000), startOf(1_000));
+    expect(speaker.outcome).toBe('untold');
+  });
+
+  it('rejects only where nobody wants to know', async () => {
+    const { judge, use, failures } = rig();
+    use({ anna: 0 });
+    const controller = new AbortController();
+    const coming = judge.identifyCommand(said(0, 1_000, 0, 2_000), startOf(1_000), controller.signal);
     controller.abort(new Error('superseded'));
     await expect(coming).rejects.toThrow('superseded');
     expect(failures).toEqual([]);

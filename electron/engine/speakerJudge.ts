@@ -3,7 +3,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { SAMPLE_RATE_HZ } from '../../contract/engine.ts';
-import type { SpeakerPolicy, SpeakerResult } from '../../contract/speaker.ts';
+import type { SpeakerOutcome, SpeakerPolicy, SpeakerResult } from '../../contract/speaker.ts';
 import type { EngineContext } from './engineContext.ts';
 import { adapted, enrolled, isWorthLearning, mayLearn } from './speaker/adaptation.ts';
 import type { EmbedderLane } from './speaker/embedderLane.ts';
@@ -18,6 +18,15 @@ const PLAYBACK_TAIL_SAMPLES = 500 * SAMPLES_PER_MS;
 const HEARD_MAX_SAMPLES = 12_000 * SAMPLES_PER_MS;
 /** Less than this after playback is nobody's. */
 const AFTER_PLAYBACK_MIN_SAMPLES = 200 * SAMPLES_PER_MS;
+/** How little a result speaks for whoever gave a command. */
+const DISFAVOUR: Readonly<Record<SpeakerOutcome, number>> = {
+  known: 0,
+  not_enough_speech: 1,
+  too_noisy: 2,
+  own_playback: 2,
+  untold: 2,
+  stranger: 3,
+};
 /** A phrase alone is short: only where it scores this far below the threshold it is nobody's for certain. */
 export const WAKE_DOUBT = 0.5;
 
@@ -46,7 +55,7 @@ export interface SpeakerJudgeOptions {
 }
 
 /** What is said of a voice that could not be compared in time, or at all. */
-function unheard(outcome: 'not_enough_speech' | 'own_playback', latencyMs: number): Identified {
+function unheard(outcome: 'untold' | 'own_playback', latencyMs: number): Identified {
   const speaker: SpeakerResult = {
     outcome,
     profileId: null,
@@ -115,9 +124,9 @@ export class SpeakerJudge {
     const { context, lane, scoring, failed } = this.#options;
     const began = context.now();
     const { length } = audio.samples;
-    const played = Math.max(0, Math.min(length, this.#audibleUntil - audio.sample));
+    const played = this.#playedOf(audio);
     if (played > 0 && length - played < AFTER_PLAYBACK_MIN_SAMPLES) return unheard('own_playback', 0);
-    const from = Math.max(played, length - HEARD_MAX_SAMPLES);
+    const from = this.#comparedFrom(audio) - audio.sample;
     try {
       const sample = await lane.embed(audio.samples.subarray(from), signal);
       const known = this.#voices.map((voice) => voice.known);
@@ -129,8 +138,30 @@ export class SpeakerJudge {
     } catch (error) {
       signal?.throwIfAborted();
       failed(error);
-      return unheard('not_enough_speech', context.now() - began);
+      return unheard('untold', context.now() - began);
     }
+  }
+
+  /**
+   * Whose voice a command is, with the phrase that woke. Both together tell it best; but anyone can go on after the
+   * phrase of another, so the command has to stand by itself too, as far as it can.
+   *
+   * @param commandSample where the command begins, after the phrase; null where there is no phrase, or too little after
+   *   it to be judged alone
+   */
+  async identifyCommand(
+    audio: HeardAudio,
+    commandSample: number | null,
+    signal?: AbortSignal,
+  ): Promise<Identified> {
+    const whole = this.identify(audio, 'speech', signal);
+    if (commandSample === null || commandSample <= this.#comparedFrom(audio)) return whole;
+    const command = {
+      sample: commandSample,
+      samples: audio.samples.subarray(commandSample - audio.sample),
+    };
+    const [both, alone] = await Promise.all([whole, this.identify(command, 'speech', signal)]);
+    return agreed(both, alone);
   }
 
   /** As `identify`, but over after a while whatever happens. */
@@ -139,13 +170,23 @@ export class SpeakerJudge {
     if (context.patient) return coming;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<Identified>((resolve) => {
-      timer = setTimeout(() => resolve(unheard('not_enough_speech', waitMs)), waitMs);
+      timer = setTimeout(() => resolve(unheard('untold', waitMs)), waitMs);
     });
     try {
       return await Promise.race([coming, late]);
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** How many of its first samples may be what Hark played. */
+  #playedOf({ sample, samples }: HeardAudio): number {
+    return Math.max(0, Math.min(samples.length, this.#audibleUntil - sample));
+  }
+
+  /** The first sample that is compared. */
+  #comparedFrom(audio: HeardAudio): number {
+    return audio.sample + Math.max(this.#playedOf(audio), audio.samples.length - HEARD_MAX_SAMPLES);
   }
 
   #learn(result: SpeakerResult, sample: SpokenSample): void {
@@ -176,6 +217,24 @@ export class SpeakerJudge {
       failed(error);
     }
   }
+}
+
+/** The less favourable of the two, and nothing is learned where they are not of one voice. */
+function agreed(whole: Identified, command: Identified): Identified {
+  const [a, b] = [whole.speaker, command.speaker];
+  const latencyMs = Math.max(a.latencyMs, b.latencyMs);
+  const isOne = a.outcome === 'known' && b.outcome === 'known' && a.profileId === b.profileId;
+  if (isOne) return { speaker: { ...a, latencyMs }, learn: whole.learn };
+  const nobody = { learn: () => undefined };
+  if (a.outcome === 'known' && b.outcome === 'not_enough_speech') {
+    return { speaker: { ...a, latencyMs }, ...nobody };
+  }
+  // Two profiles: neither has said all of it.
+  if (a.outcome === 'known' && b.outcome === 'known') {
+    return { speaker: { ...b, outcome: 'untold', profileId: null, latencyMs }, ...nobody };
+  }
+  const less = DISFAVOUR[b.outcome] > DISFAVOUR[a.outcome] ? b : a;
+  return { speaker: { ...less, latencyMs }, ...nobody };
 }
 
 /** The phrase was said by nobody whose voice Hark knows, as far as one phrase can tell. */

@@ -111,7 +111,7 @@ export async function bringUp(log: Log): Promise<void> {
     updateSettings: (patch) => settings.update(patch),
     conversation: {
       lastReply: () => assistant.conversation.lastReply,
-      undoLast: () => assistant.conversation.undoLast(),
+      undoLast: (id) => assistant.conversation.undoLast(id),
     },
     listening: {
       pause: (forMs) => assistant.pause(forMs),
@@ -150,11 +150,13 @@ export async function bringUp(log: Log): Promise<void> {
     takeEnded: (ended) => page.send('enrollment.takeEnded', ended),
     tried: (tried) => page.send('enrollment.tried', tried),
     forgotten: (profileId) => assistant.conversation.forgetVoice(profileId),
+    plays: (playing) => assistant.conversation.plays(playing),
     askWhereToSave: (name) => window.askWhereToSave(name),
     askWhatToOpen: () => window.askWhatToOpen(VOICE_FILES),
     now: () => Date.now(),
     log,
   });
+  let hasAskedAboutVoices = false;
   const assistant = new Assistant({
     engine: {
       pause: () => tell({ type: 'pause' }),
@@ -400,6 +402,7 @@ export async function bringUp(log: Log): Promise<void> {
   supervisor.start();
   health.start();
   window.load();
+  askAboutLostVoices();
 
   function tell(body: RequestBody): void {
     supervisor.request(body).catch((error: unknown) => {
@@ -448,7 +451,17 @@ export async function bringUp(log: Log): Promise<void> {
     page.send('history.changed', null);
     page.send('notes.changed', null);
     // So is what there is of profiles; at the start they are not open yet.
-    setImmediate(() => voices.refresh());
+    setImmediate(() => {
+      voices.refresh();
+      askAboutLostVoices();
+    });
+  }
+
+  /** Once a run at the most: whoever does not give them up may want to look for them. */
+  function askAboutLostVoices(): void {
+    if (hasAskedAboutVoices || !voices.areLost) return;
+    hasAskedAboutVoices = true;
+    void window.askAboutLostVoices().then((given) => given && voices.giveUpLost());
   }
 
   /** A command is done also where it cannot be written down. */

@@ -134,6 +134,25 @@ export class MainWindow {
     return (['background', 'quit', 'cancel'] as const)[response] ?? 'cancel';
   }
 
+  /** @returns whether Hark is to go on as if it had never known any */
+  async askAboutLostVoices(): Promise<boolean> {
+    const options: Electron.MessageBoxOptions = {
+      type: 'warning',
+      title: 'Hark',
+      message: 'The voices that Hark knew are missing.',
+      detail:
+        'The store that held them was damaged, or cannot be read. Until they are back, commands that need a known voice are refused. If you give them up, whoever speaks may have everything done until you record a voice again.',
+      buttons: ['Keep refusing', 'Give them up'],
+      defaultId: 0,
+      cancelId: 0,
+      noLink: true,
+    };
+    const { response } = this.#window.isVisible()
+      ? await dialog.showMessageBox(this.#window, options)
+      : await dialog.showMessageBox(options);
+    return response === 1;
+  }
+
   /** From now on closing closes: the app is quitting. */
   release(): void {
     this.#mayClose = true;

@@ -20,6 +20,8 @@ export function speakerWords({ outcome, name, confidence }: Voice): string {
       return 'Too noisy to tell';
     case 'own_playback':
       return 'Hark’s own sound';
+    case 'untold':
+      return 'Could not be told this time';
     default:
       return unreachable(outcome);
   }

@@ -1,4 +1,4 @@
-/** Plays the sounds of sounds.ts. Holds an output device only while one of them is to be heard. */
+/** Plays the sounds of sounds.ts, and recordings. Holds an output device only while one of them is to be heard. */
 import { type SoundName, synthesise } from './sounds.ts';
 
 /** A sound on its way. */
@@ -13,6 +13,11 @@ export interface LoopPlaying extends Playing {
   setVolume(volume: number): void;
 }
 
+const SILENT: LoopPlaying = {
+  ended: Promise.resolve(),
+  stop: () => undefined,
+  setVolume: () => undefined,
+};
 /** An output that stands still, having lost its device, says no end: then the end is this long after it was due. */
 const OVERDUE_MS = 1_000;
 /** Between a chime and the next sound the device is kept. */
@@ -28,23 +33,34 @@ export class SoundPlayer {
   readonly #buffers = new Map<SoundName, AudioBuffer>();
 
   play(name: SoundName): Playing {
-    return this.#start(name, false);
+    return this.#sound(name, false);
   }
 
   /** Over and over, until it is stopped. */
   loop(name: SoundName): LoopPlaying {
-    return this.#start(name, true);
+    return this.#sound(name, true);
   }
 
-  #start(name: SoundName, loop: boolean): LoopPlaying {
-    let context: AudioContext;
+  /** @param wav whole; what cannot be decoded is over at once */
+  async playRecording(wav: Uint8Array): Promise<Playing> {
+    const context = this.#open();
+    if (context === null) return SILENT;
     try {
-      context = this.#open();
+      const buffer = await context.decodeAudioData(new Uint8Array(wav).buffer);
+      return this.#start(context, buffer, false);
     } catch {
-      // A machine that can make no sound at all: everything is on screen too.
-      return { ended: Promise.resolve(), stop: () => undefined, setVolume: () => undefined };
+      this.#close();
+      return SILENT;
     }
-    const source = new AudioBufferSourceNode(context, { buffer: this.#buffer(context, name), loop });
+  }
+
+  #sound(name: SoundName, loop: boolean): LoopPlaying {
+    const context = this.#open();
+    return context === null ? SILENT : this.#start(context, this.#buffer(context, name), loop);
+  }
+
+  #start(context: AudioContext, buffer: AudioBuffer, loop: boolean): LoopPlaying {
+    const source = new AudioBufferSourceNode(context, { buffer, loop });
     const gain = new GainNode(context);
     source.connect(gain).connect(context.destination);
     source.start();
@@ -61,7 +77,7 @@ export class SoundPlayer {
         resolve();
       };
       source.onended = end;
-      const lengthMs = (source.buffer?.duration ?? 0) * MS_PER_S;
+      const lengthMs = buffer.duration * MS_PER_S;
       if (!loop) overdue = setTimeout(end, lengthMs + OVERDUE_MS);
     });
     const setVolume = (volume: number) => gain.gain.setTargetAtTime(volume, context.currentTime, FADE_S);
@@ -76,9 +92,14 @@ export class SoundPlayer {
     };
   }
 
-  #open(): AudioContext {
+  /** Null on a machine that can make no sound at all: everything is on screen too. */
+  #open(): AudioContext | null {
     clearTimeout(this.#idle);
-    this.#context ??= new AudioContext();
+    try {
+      this.#context ??= new AudioContext();
+    } catch {
+      return null;
+    }
     this.#active += 1;
     return this.#context;
   }

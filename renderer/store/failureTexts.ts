@@ -187,6 +187,11 @@ const TEXTS: Record<FailureTextKey, FailureText> = {
     body: 'Delete a voice, or references of this one, that are not needed any more.',
     action: null,
   },
+  profileLost: {
+    title: 'The voices that Hark knew are missing',
+    body: 'The store that held them was damaged, or cannot be read.',
+    action: null,
+  },
   profileDamaged: {
     title: 'The voiceprint is damaged',
     body: 'It is not what Hark wrote, so it is not used. Import it again, or record the voice anew.',

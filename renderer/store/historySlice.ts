@@ -1,5 +1,10 @@
 /** What was said and done before, page by page as it is looked at. */
-import { HISTORY_PAGE_MAX, type HistoryPage, type Interaction } from '../../contract/interactions.ts';
+import {
+  HISTORY_PAGE_MAX,
+  type HistoryPage,
+  type Interaction,
+  type SaidBy,
+} from '../../contract/interactions.ts';
 import type { SliceCreator } from './store.ts';
 
 export const HISTORY_PAGE = 50;
@@ -12,6 +17,8 @@ export interface HistorySlice {
   historySearch: string;
   /** Only what was marked as wrong. */
   historyWrongOnly: boolean;
+  /** Only what this voice said; null for all. */
+  historySaidBy: SaidBy | null;
   /** History is not as it was listed. */
   historyChanged(): void;
   loadHistory(): Promise<void>;
@@ -19,6 +26,7 @@ export interface HistorySlice {
   loadMoreHistory(): Promise<void>;
   searchHistory(search: string): void;
   showWrongOnly(only: boolean): void;
+  showSaidBy(who: SaidBy | null): void;
   deleteFromHistory(id: string): Promise<void>;
   clearHistory(): Promise<void>;
   /** @returns how many items were written; null where none were: the person thought better of it, or it failed */
@@ -30,9 +38,10 @@ export const createHistorySlice: SliceCreator<HistorySlice> = (client) => {
   let searchTimer: ReturnType<typeof setTimeout> | undefined;
   return (set, get) => {
     const query = (before: number | null, limit: number) => {
-      const { historySearch, historyWrongOnly } = get();
+      const { historySearch, historyWrongOnly, historySaidBy } = get();
       const search = historySearch.trim();
-      return client.call('history.list', { search, before, limit, wrong: historyWrongOnly });
+      const said = historySaidBy === null ? {} : { saidBy: historySaidBy };
+      return client.call('history.list', { search, before, limit, wrong: historyWrongOnly, ...said });
     };
     const load = (isSame: boolean) =>
       get().attempt(async () => {
@@ -47,6 +56,7 @@ export const createHistorySlice: SliceCreator<HistorySlice> = (client) => {
       history: null,
       historySearch: '',
       historyWrongOnly: false,
+      historySaidBy: null,
       historyChanged: () => {
         // What was never shown is asked for when it is.
         if (get().history) void load(true);
@@ -70,6 +80,10 @@ export const createHistorySlice: SliceCreator<HistorySlice> = (client) => {
       },
       showWrongOnly: (historyWrongOnly) => {
         set({ historyWrongOnly });
+        void load(false);
+      },
+      showSaidBy: (historySaidBy) => {
+        set({ historySaidBy });
         void load(false);
       },
       deleteFromHistory: (id) =>

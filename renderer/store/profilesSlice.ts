@@ -4,6 +4,7 @@ import type {
   EnrollmentStart,
   ProfileRules,
   ProfilesSnapshot,
+  Recording,
   TakeEnded,
   Tried,
 } from '../../contract/profiles.ts';
@@ -30,6 +31,9 @@ export interface ProfilesSlice {
   /** Whose voice "try it" heard; null before. */
   tried: Tried | null;
   isTrying: boolean;
+  /** Id of the recording that is being opened or played; null for none. */
+  playingRecording: string | null;
+  recordingPlaying(id: string | null): void;
   profilesChanged(snapshot: ProfilesSnapshot): void;
   loadProfiles(): Promise<void>;
   takeEnded(take: TakeEnded): void;
@@ -55,6 +59,7 @@ export interface ProfilesSlice {
   /** @param since ms since the epoch */
   undoAdaptation(id: string, since: number): Promise<Refusal | null>;
   deleteRecordings(id: string): Promise<void>;
+  listRecordings(id: string): Promise<Recording[]>;
   /** @returns whether a file was written, or why not */
   exportProfile(id: string, passphrase: string): Promise<boolean | Refusal>;
   /** @returns the new profile's id, null where the person thought better of it, or why it was refused */
@@ -86,6 +91,8 @@ export const createProfilesSlice: SliceCreator<ProfilesSlice> = (client) => (set
     lastTake: null,
     tried: null,
     isTrying: false,
+    playingRecording: null,
+    recordingPlaying: (playingRecording) => set({ playingRecording }),
     profilesChanged: (profiles) => {
       hasSnapshot = true;
       set({ profiles });
@@ -131,6 +138,13 @@ export const createProfilesSlice: SliceCreator<ProfilesSlice> = (client) => (set
       get().attempt(() => client.call('profiles.removeReference', id, referenceId)),
     undoAdaptation: (id, since) => refusal(() => client.call('profiles.undoAdaptation', id, since)),
     deleteRecordings: (id) => get().attempt(() => client.call('profiles.deleteRecordings', id)),
+    listRecordings: async (id) => {
+      let found: Recording[] = [];
+      await get().attempt(async () => {
+        found = await client.call('profiles.recordings', id);
+      });
+      return found;
+    },
     exportProfile: (id, passphrase) => answerOf(() => client.call('profiles.export', id, passphrase)),
     importProfile: (passphrase) =>
       answerOf(async () => ({ profileId: await client.call('profiles.import', passphrase) })),

@@ -307,6 +307,21 @@ describe('interactions', () => {
     expect(store.getState().interaction?.id).toBe('done');
   });
 
+  it('asks main for what a voice said, and for all again', async () => {
+    const asked: unknown[] = [];
+    const { store } = rig({
+      'history.list': (query) => {
+        asked.push(query);
+        return page();
+      },
+    });
+    store.getState().showSaidBy({ profileId: 'anna' });
+    store.getState().showSaidBy(null);
+    await expect.poll(() => store.getState().history).not.toBeNull();
+    expect(asked[0]).toMatchObject({ saidBy: { profileId: 'anna' } });
+    expect(asked[1]).not.toHaveProperty('saidBy');
+  });
+
   it('marks as wrong only what main has marked', async () => {
     const { store, connect, send } = rig({
       'history.markWrong': (id) => {

@@ -51,12 +51,20 @@ export async function exportPrint(
   }
 }
 
-/** @throws HarkError profile.passphrase, profile.damaged */
+/**
+ * What is dated later than now, by another clock, is of now: the wait until more is learned would have no end.
+ *
+ * @param now wall clock, ms since the epoch
+ * @throws HarkError profile.passphrase, profile.damaged
+ */
 export async function importPrint(
   file: Uint8Array,
   passphrase: string,
+  now = Date.now(),
 ): Promise<{ name: string; print: Voiceprint }> {
-  return briefly(await openExport(file, passphrase), decodeExport);
+  const { name, print } = briefly(await openExport(file, passphrase), decodeExport);
+  const references = print.references.map((reference) => ({ ...reference, at: Math.min(reference.at, now) }));
+  return { name, print: { ...print, references } };
 }
 
 /** @param samples 16 kHz mono in -1..1, at most TAKE_MAX_MS */

@@ -81,6 +81,13 @@ describe('voiceprints, drafts and exports', () => {
     expect(await importPrint(file, 'pass')).toEqual({ name: 'Änne', print });
   });
 
+  it('are of now where they come from a clock that was ahead', async () => {
+    const now = 1_700_000_000_002;
+    const file = await exportPrint('Anna', printOf(1), 'pass');
+    const { print } = await importPrint(file, 'pass', now);
+    expect(print.references.map(({ at }) => at - now)).toEqual([-2, -1, 0, 0, 0]);
+  });
+
   it('fit the contract where they are as large as they may be', () => {
     const references = Array.from({ length: REFERENCES_MAX }, (_, i) =>
       referenceOf(0, i, {

@@ -21,10 +21,9 @@ const STRICT_SHARE = 0.1;
 /**
  * Strangers who say the same words into the same microphone are nearer than the cohort's: of six people who said the same
  * digits, in one way of recording, the others scored 2.5 on average, where the cohort's average is 0. So the threshold
- * lies at least this share of the way to the owner's own takes, if that does not take it up by more than this.
+ * lies at least this share of the way to the owner's own takes.
  */
 const OWN_SHARE = 0.45;
-const OWN_MAX = 1;
 /**
  * Nearer still are strangers who say nothing but the wake word: of 18 synthetic voices that said the same one, others
  * scored 2.3 on average, the voice itself 8. So wakes have a threshold of their own, further up towards the owner's.
@@ -33,8 +32,12 @@ const WAKE_SHARE = 0.6;
 const WAKE_MAX = 2.5;
 /** Another profile's own references pass nobody else's: the threshold lies so much above the best of them. */
 const HOUSEHOLD_MARGIN = 0.2;
-/** But it goes up by this at most: a profile made twice of one person must not shut that person out. */
-const HOUSEHOLD_MAX = 1;
+/**
+ * Neither takes the threshold up by more than this, nor beyond this share of the way to the owner's own takes: a profile
+ * made twice of one person, or a poor one, must not shut its owner out.
+ */
+const RISE_MAX = 1;
+const OWN_SHARE_MAX = 0.7;
 /** Fewer strangers say too little about where their scores lie. */
 const COHORT_MIN = 20;
 
@@ -96,8 +99,9 @@ export function knownVoice(
   const usual = thresholdFor(targetFar / TAIL, strangerScores);
   const strict = thresholdFor((targetFar / TAIL) * STRICT_SHARE, strangerScores);
   const ownScores = scoresOfOwn(speech, cohort);
-  const near = raised(usual, OWN_SHARE * meanOf(ownScores), OWN_MAX);
-  const threshold = near + riseFor(household, near, centres, cohort);
+  const own = meanOf(ownScores);
+  const wanted = Math.max(OWN_SHARE * own, nearestOf(household, centres, cohort) + HOUSEHOLD_MARGIN);
+  const threshold = raised(usual, Math.min(wanted, OWN_SHARE_MAX * own), RISE_MAX);
   const strictThreshold = strict + (threshold - usual);
   const refused = ownScores.filter((score) => score < threshold).length;
   const summary: VoiceSummary = {
@@ -140,18 +144,16 @@ function raised(threshold: number, wanted: number, most: number): number {
   return threshold + Math.min(most, Math.max(0, wanted - threshold));
 }
 
-/** What the threshold goes up by for the voices of the household. */
-function riseFor(
+/** Score of the voice of the household that comes nearest. */
+function nearestOf(
   household: readonly Float32Array[],
-  threshold: number,
   centres: readonly Centre[],
   cohort: readonly Float32Array[],
 ): number {
-  const nearest = household.reduce(
+  return household.reduce(
     (most, other) => Math.max(most, bestScore(other, centres, spreadOf(other, cohort))),
     Number.NEGATIVE_INFINITY,
   );
-  return Math.min(HOUSEHOLD_MAX, Math.max(0, nearest + HOUSEHOLD_MARGIN - threshold));
 }
 
 /**

@@ -49,6 +49,7 @@ export class ActionRunner {
       text: asked.text,
       signal: AbortSignal.any([asked.signal, deadline.signal]),
       ask: (question) => deadline.without(() => asked.ask(question)),
+      undoes: asked.undoes,
     };
     const { reply, undo } = await this.#guard(action, deadline, async () => {
       const unavailable = await reasonNot(action, this.#services);

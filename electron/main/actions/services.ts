@@ -34,8 +34,8 @@ export interface Services {
 export interface ConversationService {
   /** What was last answered; null before the first. */
   lastReply(): string | null;
-  /** Takes back the last that can be. @returns its preview; null where there is none */
-  undoLast(): Promise<string | null>;
+  /** Takes back the last that can be, or that of an interaction. @returns its preview; null where there is none */
+  undoLast(id?: string | null): Promise<string | null>;
 }
 
 export interface ListeningService {

@@ -459,6 +459,40 @@ describe('an action', () => {
   });
 });
 
+describe('a recording that the window plays', () => {
+  const playing = { id: 'p1', text: 'Hey Jarvis', durationMs: 3_000 };
+
+  it('takes the place of a reply, and is Hark’s own sound until it is over', async () => {
+    const rig = listening();
+    await command(rig);
+    rig.assistant.conversation.plays(playing);
+    expect(rig.silence).toHaveBeenCalledOnce();
+    expect(rig.state()).toBe('listening');
+    expect(rig.engine.speaking).toHaveBeenLastCalledWith('Hey Jarvis');
+    rig.assistant.conversation.replyFinished('p1');
+    expect(rig.engine.speaking).toHaveBeenLastCalledWith(null);
+  });
+
+  it('falls silent when someone begins to speak, or the window never says that it is over', () => {
+    const rig = listening();
+    rig.assistant.conversation.plays(playing);
+    rig.says(wake(1));
+    expect(rig.silence).toHaveBeenCalledOnce();
+    rig.assistant.conversation.plays(playing);
+    vi.advanceTimersByTime(20_000);
+    expect(rig.silence).toHaveBeenCalledTimes(2);
+    expect(rig.engine.speaking).toHaveBeenLastCalledWith(null);
+  });
+
+  it('has to wait while a command is heard', () => {
+    const rig = listening();
+    capture(rig);
+    expect(() => rig.assistant.conversation.plays(playing)).toThrow(
+      expect.objectContaining({ code: 'capture.busy' }),
+    );
+  });
+});
+
 describe('the next command', () => {
   it('silences the reply of the last as soon as the wake word is heard', async () => {
     const rig = listening();

@@ -35,7 +35,7 @@ import type { KnownVoices } from './speakers.ts';
 import { SpeakerWatch } from './speakerWatch.ts';
 import { type ActionChange, type Beginning, Timeline } from './timeline.ts';
 import { UndoStack } from './undoStack.ts';
-import { type Saying, Voice } from './voice.ts';
+import { type Playing, type Saying, Voice } from './voice.ts';
 import { cut, inWords, NOT_CAUGHT, refusalInWords, TYPE_PIN, wordsToSay } from './wording.ts';
 
 /** Its reply is the last one there was. */
@@ -236,9 +236,9 @@ export class Conversation {
     return this.#undoStack.undo(id);
   }
 
-  /** Takes the last action back that can be. @returns its preview; null where there is none */
-  undoLast(): Promise<string | null> {
-    return this.#undoStack.undoLast();
+  /** Takes the last action back that can be, or that of an interaction. @returns its preview; null where there is none */
+  undoLast(id?: string | null): Promise<string | null> {
+    return this.#undoStack.undoLast(id);
   }
 
   /** One that was kept, with what can still be done about it: an undo ends with its time, or with this run of Hark. */
@@ -258,6 +258,12 @@ export class Conversation {
 
   replyFinished(id: string): void {
     this.#voice.finished(id);
+  }
+
+  /** It is about to play a recording, instead of whatever is being said. @throws HarkError capture.busy */
+  plays(playing: Playing): void {
+    if (this.#current?.isWithEngine) throw new HarkError('capture.busy', 'a command is being heard');
+    this.#voice.plays(playing);
   }
 
   /** The page that was speaking is gone. */
@@ -367,7 +373,16 @@ export class Conversation {
   /** What is taken back or said again is as much a matter of who asks as it was the first time. */
   #plan(intent: string, slots: Slots): Plan {
     const plan = this.#options.plan(intent, slots);
-    if (intent === UNDO_INTENT) return { ...plan, risk: this.#undoStack.riskOfLast ?? plan.risk };
+    if (intent === UNDO_INTENT) {
+      const { last } = this.#undoStack;
+      // What is done while something is to be shown first is not what this was asked for.
+      const undoes = last?.id ?? null;
+      return {
+        ...plan,
+        risk: last?.risk ?? plan.risk,
+        perform: (context) => plan.perform({ ...context, undoes }),
+      };
+    }
     // It does nothing, but it can tell what was read from the notes.
     if (intent === REPEAT_INTENT && this.#lastReplyRisk !== 'open') return { ...plan, risk: 'personal' };
     return plan;

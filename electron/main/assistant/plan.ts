@@ -22,4 +22,6 @@ export interface PerformContext {
   text: string;
   signal: AbortSignal;
   ask(question: QuestionBody): Promise<Answer>;
+  /** Of a command that takes another back: its interaction, as it was when this was asked for; null for none. */
+  undoes?: string | null | undefined;
 }

@@ -15,8 +15,8 @@ export type Speaker =
       hasPin: boolean;
     }
   | { outcome: Exclude<SpeakerOutcome, 'known'> }
-  /** There are profiles, but nothing was said of this voice: they are locked, cannot be compared with, or it was lost. */
-  | { outcome: 'locked' | 'unavailable' | 'untold' };
+  /** There are profiles, but nothing was said of this voice: they are locked, or cannot be compared with. */
+  | { outcome: 'locked' | 'unavailable' };
 
 /** Why not, as finely as it is said. */
 export type Reason = Exclude<Speaker['outcome'], 'known'> | 'unsure' | 'rules' | 'challenge';

@@ -48,6 +48,18 @@ it('does not let what is gone stand before the older ones', async () => {
   expect(older.undo).toHaveBeenCalledOnce();
 });
 
+it('takes back the one that was meant, whatever was done since', async () => {
+  const { stack, did } = setUp();
+  const meant = did('meant');
+  expect(stack.last).toEqual({ id: 'meant', risk: 'open' });
+  const since = did('since');
+  expect(await stack.undoLast('meant')).toBe('meant');
+  expect(meant.undo).toHaveBeenCalledOnce();
+  await expect(stack.undoLast('meant')).rejects.toMatchObject({ code: 'store.not_found' });
+  expect(await stack.undoLast(null)).toBeNull();
+  expect(since.undo).not.toHaveBeenCalled();
+});
+
 it('keeps the turn of one that failed for another reason', async () => {
   const { stack, did } = setUp();
   const older = did('older');

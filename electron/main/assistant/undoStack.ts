@@ -58,19 +58,22 @@ export class UndoStack {
     this.#changed(timeline, { undoable: false, undone: true });
   }
 
-  /** Takes the last action back that can be. @returns its preview; null where there is none */
-  async undoLast(): Promise<string | null> {
-    const last = [...this.#undoable].at(-1);
-    if (last === undefined) return null;
-    const [id, { timeline }] = last;
+  /**
+   * Takes an action back. @param id of the last that can be, where absent
+   * @returns its preview; null where there is none
+   */
+  async undoLast(id = this.last?.id ?? null): Promise<string | null> {
+    if (id === null) return null;
+    const timeline = this.#undoable.get(id)?.timeline;
     await this.undo(id);
     // Said aloud, and kept: a deleted note that came back is not read out.
-    return discreet(timeline.record).action?.preview ?? null;
+    return timeline === undefined ? null : (discreet(timeline.record).action?.preview ?? null);
   }
 
-  /** Of what would be taken back last; null where there is nothing. */
-  get riskOfLast(): Risk | null {
-    return [...this.#undoable.values()].at(-1)?.timeline.record.action?.risk ?? null;
+  /** What would be taken back next; null where there is nothing. */
+  get last(): { id: string; risk: Risk } | null {
+    const record = [...this.#undoable.values()].at(-1)?.timeline.record;
+    return record === undefined ? null : { id: record.id, risk: record.action?.risk ?? 'open' };
   }
 
   /** One that was kept, with what can still be done about it. */

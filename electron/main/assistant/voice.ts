@@ -22,6 +22,14 @@ export interface Saying {
   aloud?: boolean;
 }
 
+export interface Playing {
+  /** The window names it when it is over. */
+  id: string;
+  /** What is said in it, as far as it could wake Hark. */
+  text: string;
+  durationMs: number;
+}
+
 export interface VoiceOptions {
   /** Tells the engine what is being said; null once it fell silent. */
   telling(text: string | null): void;
@@ -49,9 +57,13 @@ export class Voice {
       return;
     }
     const wordsMs = (reply.text.length * SPEECH_MS_PER_CHARACTER) / this.#options.settings().rate;
-    const limit = Math.min(SPEECH_LIMIT_MS, SPEECH_LEAD_MS + wordsMs);
-    this.#saying = { id: reply.id, ended, timer: setTimeout(() => this.stop(), limit) };
-    this.#options.telling(reply.text);
+    this.#begin(reply.id, reply.text, wordsMs, ended);
+  }
+
+  /** The window plays what it has, which is no reply: it is heard as one is. */
+  plays({ id, text, durationMs }: Playing): void {
+    this.stop();
+    this.#begin(id, text, durationMs, () => undefined);
   }
 
   /** Beside what is being said. */
@@ -80,6 +92,12 @@ export class Voice {
       chime: chimes && !quiet ? chime : null,
       speak: aloud && speak && !quiet && text !== '',
     };
+  }
+
+  #begin(id: string, text: string, ms: number, ended: () => void): void {
+    const limit = Math.min(SPEECH_LIMIT_MS, SPEECH_LEAD_MS + ms);
+    this.#saying = { id, ended, timer: setTimeout(() => this.stop(), limit) };
+    this.#options.telling(text);
   }
 
   #end(): void {

@@ -160,6 +160,7 @@ describe('a command that may not be done', () => {
     [nobody('not_enough_speech'), 'unclear', 'not_enough_speech'],
     [nobody('too_noisy'), 'unclear', 'too_noisy'],
     [nobody('own_playback'), 'unclear', 'own_playback'],
+    [nobody('untold'), 'unclear', 'untold'],
     [null, 'unclear', 'untold'],
   ] as const)('is refused with its reason: %#', async (voice, refusal, reason) => {
     const rig = withVoices();
@@ -446,6 +447,20 @@ describe('taking back, and saying again', () => {
     const guarded = await having('guarded');
     await say(guarded, ANNA, UNDO, 5);
     expect(question(guarded)?.kind).toBe('words');
+  });
+
+  it('takes back what it was asked for, not what was done while it was shown', async () => {
+    const rig = await having('guarded');
+    const { id } = rig.interaction();
+    await say(rig, ANNA, UNDO, 5);
+    const words = question(rig)?.subject ?? '';
+    rig.perform.mockResolvedValueOnce({ reply: 'Taken back.', undo: null });
+    await answer(rig, ANNA, words, 6);
+    expect(rig.perform).toHaveBeenLastCalledWith(expect.objectContaining({ undoes: id }));
+    const none = withVoices();
+    none.plan.mockReturnValue({ title: 'Undo', preview: 'Undo', risk: 'open', perform: none.perform });
+    await say(none, ANNA, UNDO);
+    expect(none.perform).toHaveBeenLastCalledWith(expect.objectContaining({ undoes: null }));
   });
 
   it('does not read what was read to one to another', async () => {

@@ -15,7 +15,7 @@ const REFUSALS: Readonly<Record<Reason, string>> = {
   too_noisy: 'It was too noisy to tell who spoke. Say it again, closer to the microphone.',
   own_playback: 'I was making sound myself, so I could not tell who spoke. Say it again.',
   unsure: 'I am not sure enough that it is you. Say it again, a little longer.',
-  untold: 'I could not tell who spoke. Say it again.',
+  untold: 'I could not tell who spoke this time. Say it again.',
   locked: 'I cannot tell who spoke before the voices are unlocked in Hark.',
   unavailable: 'I cannot tell voices apart at the moment, so I may not do that.',
   rules: 'Your profile does not allow that.',

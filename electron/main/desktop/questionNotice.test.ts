@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest';
+import { wordsToSay } from '../assistant/wording.ts';
 import { type Notice, QuestionNotice } from './questionNotice.ts';
 
 const question = (id: string) => ({
@@ -36,12 +37,18 @@ it('tells of a question once, and takes it back when it is answered', () => {
 });
 
 it.each([
-  ['words', 'these words'],
+  ['words', 'see the words'],
   ['pin', 'type it'],
 ] as const)('says how to answer one of kind %s', (kind, how) => {
   const { asks, notify } = setUp();
   asks.update({ id: 'a', kind, subject: '', text: 'A question' });
   expect(notify).toHaveBeenCalledExactlyOnceWith('A question', expect.stringContaining(how));
+});
+
+it('says once how the words are said', () => {
+  const { asks, notify } = setUp();
+  asks.update({ id: 'a', kind: 'words', subject: 'copper lantern', text: wordsToSay(['copper', 'lantern']) });
+  expect(notify.mock.calls.flat().join(' ').match(/wake/gi)).toHaveLength(1);
 });
 
 it('leaves a window that is in front alone', () => {

@@ -22,7 +22,8 @@ export interface QuestionNoticeOptions {
 
 const HOW_TO_ANSWER: Readonly<Record<Question['kind'], string>> = {
   site: 'Say the wake word and “yes” or “no”, or click to answer in Hark.',
-  words: 'Say the wake word and these words, or click to see them in Hark.',
+  // The question itself says how: "Wake me and say: …".
+  words: 'Click to see the words in Hark.',
   pin: 'Click to type it.',
 };
 

@@ -61,7 +61,7 @@ export function callHandlers(services: Services): CallHandlers {
     services;
   const { conversation } = assistant;
   const { health } = services;
-  const { profiles, pins, transfer, enrollment } = voices;
+  const { profiles, pins, transfer, enrollment, recordings } = voices;
   return {
     'app.info': () => services.info(),
     'assistant.snapshot': () => assistant.snapshot(),
@@ -118,6 +118,8 @@ export function callHandlers(services: Services): CallHandlers {
     'profiles.removeReference': (id, referenceId) => profiles.removeReference(id, referenceId),
     'profiles.undoAdaptation': (id, since) => profiles.undoAdaptation(id, since),
     'profiles.deleteRecordings': (id) => profiles.deleteRecordings(id),
+    'profiles.recordings': (id) => recordings.list(id),
+    'profiles.openRecording': (id, recordingId) => recordings.open(id, recordingId),
     'profiles.export': (id, passphrase) => transfer.export(id, passphrase),
     'profiles.import': (passphrase) => transfer.import(passphrase),
     'profiles.unlock': (passphrase) => profiles.unlock(passphrase),

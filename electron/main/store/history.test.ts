@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type HistoryPage, historyPageSchema } from '../../../contract/interactions.ts';
+import { type HistoryPage, historyPageSchema, type SaidBy } from '../../../contract/interactions.ts';
+import type { SpeakerOutcome } from '../../../contract/speaker.ts';
 import { createLog } from '../log/log.ts';
 import { Database } from './database.ts';
 import { BATCH_ROWS, COPIES_KEPT_DAYS, HistoryStore, INTERACTIONS_MAX } from './history.ts';
@@ -174,6 +175,33 @@ describe('markWrong', () => {
     expect(ids(marked(''))).toEqual(['3', '1']);
     expect(marked('', 1)).toMatchObject({ more: true, total: 2 });
     expect(marked('open')).toMatchObject({ items: [{ id: '1' }], more: false, total: 1 });
+  });
+
+  it('finds what a voice said, also within a search and beyond the first page', () => {
+    const by = (outcome: SpeakerOutcome, profileId: string | null = null) => ({
+      outcome,
+      profileId,
+      name: profileId,
+      confidence: null,
+      score: null,
+      threshold: null,
+    });
+    keep('1', { text: 'open the browser', speaker: by('known', 'anna') });
+    keep('2', { text: 'open the door', speaker: by('stranger') });
+    keep('3', { text: 'close the door', speaker: by('known', 'anna') });
+    keep('4', { text: 'louder', speaker: by('too_noisy') });
+    keep('5', { text: 'louder', speaker: null });
+    keep('6', { text: 'louder', speaker: by('known', 'bert') });
+    keep('7', { text: 'louder', speaker: by('known', null) });
+    database.run("INSERT INTO interactions VALUES (1, 'no item', 0, '', '{')");
+    const said = (saidBy: SaidBy, search = '', limit = 10) =>
+      history.list({ search, before: null, limit, saidBy });
+    expect(ids(said({ profileId: 'anna' }))).toEqual(['3', '1']);
+    expect(said({ profileId: 'anna' }, '', 1)).toMatchObject({ items: [{ id: '3' }], more: true, total: 2 });
+    expect(ids(said({ profileId: 'anna' }, 'open'))).toEqual(['1']);
+    expect(ids(said('stranger'))).toEqual(['2']);
+    expect(ids(said('unclear'))).toEqual(['4']);
+    expect(said({ profileId: 'nobody' }).total).toBe(0);
   });
 
   it('knows when there is no such item', () => {

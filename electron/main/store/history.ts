@@ -9,6 +9,7 @@ import {
   type HistoryQuery,
   type Interaction,
   interactionSchema,
+  type SaidBy,
 } from '../../../contract/interactions.ts';
 import type { Log } from '../log/log.ts';
 import type { Database, Row } from './database.ts';
@@ -55,40 +56,26 @@ export class HistoryStore {
       this.#put(interaction);
   }
 
-  list({ search, before, limit, wrong = false }: HistoryQuery): HistoryPage {
+  list({ search, before, limit, wrong = false, saidBy }: HistoryQuery): HistoryPage {
     const words = searchExpression(search);
     if (words === null && search.trim() !== '') return { items: [], more: false, total: 0 };
     const { database } = this.#options;
-    const end = before ?? Number.MAX_SAFE_INTEGER;
-    const wrongAtLeast = wrong ? 1 : 0;
-    const [rows, total] =
+    const [table, key] =
       words === null
-        ? [
-            database.all(
-              'SELECT body FROM interactions WHERE at < ? AND wrong >= ? ORDER BY at DESC LIMIT ?',
-              end,
-              wrongAtLeast,
-              limit + 1,
-            ),
-            database.get('SELECT count(*) AS total FROM interactions WHERE wrong >= ?', wrongAtLeast),
-          ]
-        : [
-            database.all(
-              `SELECT body FROM interaction_words JOIN interactions ON at = interaction_words.rowid
-               WHERE interaction_words MATCH ? AND interaction_words.rowid < ? AND wrong >= ?
-               ORDER BY interaction_words.rowid DESC LIMIT ?`,
-              words,
-              end,
-              wrongAtLeast,
-              limit + 1,
-            ),
-            database.get(
-              `SELECT count(*) AS total FROM interaction_words JOIN interactions ON at = interaction_words.rowid
-               WHERE interaction_words MATCH ? AND wrong >= ?`,
-              words,
-              wrongAtLeast,
-            ),
-          ];
+        ? ['interactions', 'at']
+        : ['interaction_words JOIN interactions ON at = interaction_words.rowid', 'interaction_words.rowid'];
+    const conditions: [sql: string, ...values: (string | number)[]][] = [['wrong >= ?', wrong ? 1 : 0]];
+    if (words !== null) conditions.push(['interaction_words MATCH ?', words]);
+    if (saidBy !== undefined) conditions.push(speakerCondition(saidBy));
+    const where = conditions.map(([sql]) => sql).join(' AND ');
+    const values = conditions.flatMap(([, ...given]) => given);
+    const rows = database.all(
+      `SELECT body FROM ${table} WHERE ${where} AND ${key} < ? ORDER BY ${key} DESC LIMIT ?`,
+      ...values,
+      before ?? Number.MAX_SAFE_INTEGER,
+      limit + 1,
+    );
+    const total = database.get(`SELECT count(*) AS total FROM ${table} WHERE ${where}`, ...values);
     return {
       items: rows.slice(0, limit).flatMap((row) => this.#read(row)),
       more: rows.length > limit,
@@ -282,6 +269,17 @@ function wordsOf({ text, reply, intent }: Interaction): string {
 function searchExpression(search: string): string | null {
   const words = search.match(/[\p{L}\p{N}\p{M}]+/gu);
   return words === null ? null : words.map((word) => `"${word}"*`).join(' ');
+}
+
+/** A row that is no item any more was said by nobody. */
+function inSpeaker(field: string): string {
+  return `iif(json_valid(body), json_extract(body, '$.speaker.${field}'), NULL)`;
+}
+
+function speakerCondition(saidBy: SaidBy): [sql: string, ...values: string[]] {
+  if (saidBy === 'stranger') return [`${inSpeaker('outcome')} = 'stranger'`];
+  if (saidBy === 'unclear') return [`${inSpeaker('outcome')} NOT IN ('known', 'stranger')`];
+  return [`${inSpeaker('profileId')} = ?`, saidBy.profileId];
 }
 
 /** It was a voice that Hark knew; whose is forgotten. */

@@ -34,6 +34,18 @@ export interface TakeKept {
   sealed: Sealed;
 }
 
+export interface RecordingRow {
+  id: string;
+  place: number;
+  /** Ms since the epoch. */
+  until: number;
+  /** Of what is sealed. */
+  bytes: number;
+}
+
+/** Ids of enrollments hold no point. */
+const RECORDING_ID = "enrollment_id || '.' || place";
+
 /** The document that names the profiles which the history is still to forget. */
 const FORGETTING = 'voices.forgetting';
 const forgettingSchema = z.array(z.string());
@@ -247,6 +259,32 @@ export class VoiceStore {
     );
     const count = Number(row?.['n'] ?? 0);
     return count === 0 ? null : { count, until: Number(row?.['until']) };
+  }
+
+  recordingsOf(profileId: string): RecordingRow[] {
+    return this.#database
+      .all(
+        `SELECT ${RECORDING_ID} AS id, place, until, length(sealed) AS bytes FROM voice_recordings
+         WHERE profile_id = ? ORDER BY until, enrollment_id, place`,
+        profileId,
+      )
+      .map(({ id, place, until, bytes }) => ({
+        id: String(id),
+        place: Number(place),
+        until: Number(until),
+        bytes: Number(bytes),
+      }));
+  }
+
+  /** As it was sealed, and the enrollment it was sealed for, which is also its key's id; null where there is none. */
+  recording(profileId: string, id: string): { owner: string; sealed: Sealed } | null {
+    const row = this.#database.get(
+      `SELECT enrollment_id, sealed FROM voice_recordings WHERE profile_id = ? AND ${RECORDING_ID} = ?`,
+      profileId,
+      id,
+    );
+    const sealed = blob(row?.['sealed']);
+    return sealed === null ? null : { owner: String(row?.['enrollment_id']), sealed };
   }
 
   dropRecordings(profileId: string): void {

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HarkError } from '../../../contract/failures.ts';
 import { PROFILES_MAX, type SpeakerResult } from '../../../contract/speaker.ts';
-import type { VoiceStore } from '../store/voices.ts';
+import { VoiceStore } from '../store/voices.ts';
 import { DRAFT_KEPT_MS } from './enrollment.ts';
 import { LISTENING_LIMIT_MS } from './listening.ts';
 import { GOOD, summary } from './testing/fakeVoiceEngine.ts';
@@ -143,10 +143,18 @@ describe('an enrollment', () => {
     vi.spyOn(rig.store.voices, 'erase').mockImplementationOnce(() => {
       throw new HarkError('store.unwritable', 'disk full');
     });
-    await expect(rig.enrollment.finish()).rejects.toMatchObject({ code: 'store.unwritable' });
-    rig.restart();
+    const id = await rig.enrollment.finish();
+    expect(rig.snapshot.profiles).toMatchObject([{ id, name: 'Anna' }]);
+    // The key of what it was made of waits for the next start, and goes with it.
+    expect(rig.keyFiles()).toHaveLength(2);
+    rig.close();
+    const erase = vi.spyOn(VoiceStore.prototype, 'erase');
+    rig.open();
     await rig.settle();
+    expect(erase).toHaveBeenCalledOnce();
+    erase.mockRestore();
     expect(rig.snapshot).toMatchObject({ enrollment: null, profiles: [{ name: 'Anna', state: 'ready' }] });
+    expect(rig.keyFiles()).toHaveLength(1);
   });
 
   it('goes on after a restart where it was left', async () => {

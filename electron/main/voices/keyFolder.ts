@@ -6,6 +6,7 @@
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -21,6 +22,7 @@ import { HarkError } from '../../../contract/failures.ts';
 import { scryptCostSchema } from './scrypt.ts';
 
 const GUARD_FILE = 'guard.json';
+const KEY_ID = /^[A-Za-z0-9_-]{1,100}$/;
 const KEY_FILE = /^([A-Za-z0-9_-]{1,100})\.json$/;
 const GENERATION = /^\d{1,9}$/;
 
@@ -58,7 +60,9 @@ export class KeyFolder {
   constructor(folder: string) {
     this.#folder = folder;
     this.#guard = this.#readGuard();
-    if (this.#isGuardSound) this.#dropOtherGenerations();
+    if (!this.#isGuardSound) return;
+    this.#dropOtherGenerations();
+    this.#dropUnfinished();
   }
 
   get guard(): GuardFile {
@@ -82,15 +86,18 @@ export class KeyFolder {
   /** @throws HarkError store.unwritable; so do those below */
   write(id: string, file: KeyFile): void {
     kept(() => {
+      this.#path(id);
       this.#makeFolder(this.#generation());
       writeWhole(this.#generation(), `${id}.json`, JSON.stringify(file));
     });
   }
 
   delete(id: string): void {
+    // Ids come from the database, which can have been written by anyone; none of these is that of a key.
+    if (!KEY_ID.test(id)) return;
     kept(() => {
       rmSync(this.#path(id), { force: true });
-      if (listed(this.#folder).length > 0) syncFolder(this.#generation());
+      if (existsSync(this.#generation())) syncFolder(this.#generation());
     });
   }
 
@@ -152,6 +159,18 @@ export class KeyFolder {
     }
   }
 
+  /** Keys that were being written when Hark was killed. */
+  #dropUnfinished(): void {
+    for (const name of listed(this.#generation())) {
+      if (!name.endsWith('.json.new')) continue;
+      try {
+        rmSync(join(this.#generation(), name), { force: true });
+      } catch {
+        // Tried again at the next start.
+      }
+    }
+  }
+
   #makeFolder(path: string): void {
     for (const folder of [this.#folder, path]) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -163,7 +182,9 @@ export class KeyFolder {
     return join(this.#folder, `${this.#guard.generation}`);
   }
 
+  /** @throws HarkError profile.foreign_key: there can be no such key */
   #path(id: string): string {
+    if (!KEY_ID.test(id)) throw new HarkError('profile.foreign_key', 'that is no id of a key');
     return join(this.#generation(), `${id}.json`);
   }
 }

@@ -88,6 +88,27 @@ describe('a key', () => {
     expect(() => ring.open('one')).toThrow(expect.objectContaining({ code: 'profile.foreign_key' }));
   });
 
+  it.each(['../outside', '..', '', 'a/b', 'x'.repeat(101), '../../outside'])(
+    'is none that is called %j, and nothing is read, written or deleted for it',
+    (id) => {
+      const ring = open();
+      ring.create('one');
+      const outside = ['outside.json', '0/outside.json', '..json', '../outside.json'];
+      for (const name of outside) writeFileSync(join(folder, name), '{}');
+      ring.delete(id);
+      expect(() => ring.open(id)).toThrow(expect.objectContaining({ code: 'profile.foreign_key' }));
+      expect(() => ring.create(id)).toThrow(expect.objectContaining({ code: 'profile.foreign_key' }));
+      for (const name of outside) expect(readFileSync(join(folder, name), 'utf8')).toBe('{}');
+    },
+  );
+
+  it('that was half written at the end is cleared away', () => {
+    open().create('one');
+    writeFileSync(join(folder, '0/two.json.new'), '{"version":1');
+    open();
+    expect(readdirSync(join(folder, '0'))).toEqual(['one.json']);
+  });
+
   it('says where it cannot be kept', () => {
     writeFileSync(join(folder, '..', 'file'), '');
     const ring = open(fakeKeyStore(), join(folder, '..', 'file', 'keys'));

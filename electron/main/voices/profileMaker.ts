@@ -93,9 +93,9 @@ export class ProfileMaker {
     return sealed as Sealed;
   }
 
-  /** The one step. */
+  /** The one step. Once the profile is kept nothing else makes it fail. */
   #becomes(draft: Draft, profileId: string, write: () => void): void {
     const { store, vault } = this.#options;
-    vault.erase(() => store.finish(draft, profileId, write));
+    vault.replace(() => store.finish(draft, profileId, write));
   }
 }

@@ -238,6 +238,44 @@ describe('recordings', () => {
     expect(rows('voice_recordings')).toBe(3);
   });
 
+  it('are listed and opened for their owner, and what is played is Hark’s own sound', async () => {
+    const id = await rig.enroll('Anna', 3);
+    const other = await rig.enroll('Bert');
+    const list = rig.parts.recordings.list(id);
+    expect(list.map(({ place }) => place)).toEqual([0, 1, 2, 3, 4]);
+    const [first] = list;
+    // What the engine of this test seals are 3 032 bytes.
+    expect(first).toMatchObject({ until: rig.now + 3 * DAY_MS, durationMs: 3_032 / 32 });
+    const { playing, wav } = await rig.parts.recordings.open(id, first?.id ?? '');
+    expect(rig.engine.sealed).toContainEqual(wav);
+    expect(rig.plays).toHaveBeenCalledExactlyOnceWith({
+      id: playing,
+      text: 'Alexa. Hey Jarvis. Hey Mycroft',
+      durationMs: 3_032 / 32,
+    });
+    expect(rig.parts.recordings.list(other)).toEqual([]);
+    const opened = (profileId: string, recordingId: string) =>
+      rig.parts.recordings.open(profileId, recordingId);
+    await expect(opened(other, first?.id ?? '')).rejects.toMatchObject({ code: 'store.not_found' });
+    await expect(opened('nobody', first?.id ?? '')).rejects.toMatchObject({ code: 'profile.unknown' });
+    expect(() => rig.parts.recordings.list('nobody')).toThrow(
+      expect.objectContaining({ code: 'profile.unknown' }),
+    );
+    expect(rig.plays).toHaveBeenCalledOnce();
+  });
+
+  it('cannot be heard before the passphrase is given', async () => {
+    const id = await rig.enroll('Anna', 3);
+    await rig.profiles.setPassphrase('correct horse');
+    rig.restart();
+    const [first] = rig.parts.recordings.list(id);
+    await expect(rig.parts.recordings.open(id, first?.id ?? '')).rejects.toMatchObject({
+      code: 'profile.locked',
+    });
+    await rig.profiles.unlock('correct horse');
+    expect((await rig.parts.recordings.open(id, first?.id ?? '')).wav).toHaveLength(3_032);
+  });
+
   it('are deleted by hand', async () => {
     const id = await rig.enroll('Anna', 3);
     await rig.profiles.deleteRecordings(id);

@@ -10,12 +10,14 @@ import type { Log } from '../log/log.ts';
 import type { Sealed, StoredProfile, VoiceStore } from '../store/voices.ts';
 import type { EngineAsk } from './engineAsk.ts';
 import type { KeyRing } from './keyRing.ts';
+import type { ProfilesMark } from './profilesMark.ts';
 import type { Queue } from './queue.ts';
 import type { VoicesInForce } from './voicesInForce.ts';
 import type { VoiceVault } from './voiceVault.ts';
 
 export interface ProfilesOptions {
   store: VoiceStore;
+  mark: ProfilesMark;
   keys: KeyRing;
   vault: VoiceVault;
   inForce: VoicesInForce;
@@ -79,8 +81,9 @@ export class Profiles {
   /** Erases it with its keys and recordings. @throws HarkError (by rejection) profile.unknown, store.* */
   delete(id: string): Promise<void> {
     return this.#changePrint(id, async () => {
-      const { store, vault, forgotten } = this.#options;
+      const { store, mark, vault, forgotten } = this.#options;
       vault.profile(id);
+      if (store.count() === 1) mark.clear();
       vault.erase(() => store.remove(id));
       await forgotten(id);
     });

@@ -1,4 +1,5 @@
 /** Files that profiles are exported to. What is in them is sealed by a passphrase; the engine makes and opens them. */
+import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { HarkError } from '../../../contract/failures.ts';
 import { SEALED_MAX_BYTES } from '../../../contract/speaker.ts';
@@ -39,9 +40,10 @@ export async function readVoiceFile(path: string): Promise<Sealed> {
 
 /** There whole or not at all, for this account alone. @throws HarkError (by rejection) output.unwritable */
 export async function writeVoiceFile(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.part`;
+  // A name that nobody can have put a link under before.
+  const temporary = `${path}.${randomBytes(8).toString('hex')}.part`;
   try {
-    const file = await open(temporary, 'w', 0o600);
+    const file = await open(temporary, 'wx', 0o600);
     try {
       await file.writeFile(bytes);
       await file.sync();

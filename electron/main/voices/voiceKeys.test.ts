@@ -1,4 +1,12 @@
-import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -103,5 +111,66 @@ describe('the keys', () => {
     rig.open();
     expect(rig.snapshot.profiles).toEqual([]);
     expect(rig.keyFiles()).toHaveLength(1);
+    rig.restart();
+    expect(rig.keyFiles()).toHaveLength(1);
+  });
+});
+
+describe('a store that lost its profiles', () => {
+  const replace = (harm: () => void) => {
+    rig.close();
+    harm();
+    rig.open();
+  };
+  const path = () => join(rig.folder, 'hark.db');
+
+  it.each([
+    ['was damaged', () => writeFileSync(path(), 'x'.repeat(8_192))],
+    ['is not there', () => rmSync(path())],
+    [
+      'cannot be opened, so that there is memory alone',
+      () => {
+        rmSync(path());
+        mkdirSync(path());
+      },
+    ],
+  ])('because it %s makes nobody the owner until they are given up', async (_why, harm) => {
+    await rig.enroll('Anna');
+    replace(harm);
+    await rig.settle();
+    expect(rig.parts).toMatchObject({ areLost: true, known: { state: 'unavailable' } });
+    expect(rig.snapshot).toMatchObject({ profiles: [], unavailable: { code: 'profile.lost' } });
+    rig.restart();
+    expect(rig.parts.known.state).toBe('unavailable');
+    expect(rig.keyFiles()).toHaveLength(1);
+    rig.parts.giveUpLost();
+    expect(rig.parts).toMatchObject({ areLost: false, known: { state: 'none' } });
+    expect(rig.snapshots.at(-1)?.unavailable).toBeNull();
+  });
+
+  it('and is found again knows them as before', async () => {
+    await rig.enroll('Anna');
+    replace(() => renameSync(path(), `${path()}.away`));
+    expect(rig.parts.areLost).toBe(true);
+    replace(() => renameSync(`${path()}.away`, path()));
+    await rig.settle();
+    expect(rig.parts).toMatchObject({ areLost: false, known: { state: 'told_apart' } });
+    expect(rig.snapshot.profiles).toMatchObject([{ name: 'Anna', state: 'ready' }]);
+  });
+
+  it('while Hark runs makes nobody the owner either', async () => {
+    await rig.enroll('Anna');
+    replace(() => undefined);
+    for (const { id } of rig.store.voices.profiles()) rig.store.voices.remove(id);
+    expect(rig.parts.known.state).toBe('unavailable');
+  });
+
+  it('is none that never had any, or whose last one was deleted', async () => {
+    expect(rig.parts).toMatchObject({ areLost: false, known: { state: 'none' } });
+    const ids = [await rig.enroll('Anna'), await rig.enroll('Bert')];
+    for (const id of ids) await rig.parts.delete(id);
+    expect(rig.parts).toMatchObject({ areLost: false, known: { state: 'none' } });
+    rig.restart();
+    expect(rig.parts).toMatchObject({ areLost: false, known: { state: 'none' } });
   });
 });

@@ -1,6 +1,6 @@
 /** Profiles and enrollment with what they stand on, as the rest of main sees them. */
 import { join } from 'node:path';
-import type { EngineEvent } from '../../../contract/engine.ts';
+import type { EngineEvent, FailureReport } from '../../../contract/engine.ts';
 import { describeFailure } from '../../../contract/failures.ts';
 import type { Interaction } from '../../../contract/interactions.ts';
 import type { ModelStatus } from '../../../contract/models.ts';
@@ -15,19 +15,26 @@ import { type EnrollmentOptions, EnrollmentService } from './enrollment.ts';
 import { KeyRing, type SystemKeyStore } from './keyRing.ts';
 import { Pins } from './pins.ts';
 import { Profiles } from './profiles.ts';
+import { ProfilesMark } from './profilesMark.ts';
 import { Queue } from './queue.ts';
+import { Recordings, type RecordingsOptions } from './recordings.ts';
 import { PASSPHRASE_COST, PIN_COST, type ScryptCost } from './scrypt.ts';
 import { VoicesInForce } from './voicesInForce.ts';
 import { VoiceTransfer, type VoiceTransferOptions } from './voiceTransfer.ts';
 import { VoiceVault } from './voiceVault.ts';
 
 const KEY_FOLDER = 'voice-keys';
+const LOST: FailureReport = {
+  code: 'profile.lost',
+  message: 'Hark knew voices before, and what it keeps now holds none.',
+};
 /** Recordings whose time is over, and an enrollment that nobody goes on with, go at the latest after this. */
 export const SWEEP_INTERVAL_MS = 86_400_000;
 
 export interface VoiceNeeds
   extends Pick<VoiceTransferOptions, 'askWhereToSave' | 'askWhatToOpen'>,
-    Pick<EnrollmentOptions, 'hears' | 'progress' | 'takeEnded' | 'tried' | 'now'> {
+    Pick<EnrollmentOptions, 'hears' | 'progress' | 'takeEnded' | 'tried' | 'now'>,
+    Pick<RecordingsOptions, 'plays'> {
   folder: string;
   keyStore: SystemKeyStore;
   store: { voices: VoiceStore; history: Pick<HistoryStore, 'forgetSpeaker'> };
@@ -47,9 +54,14 @@ export interface VoiceParts {
   pins: Pins;
   transfer: VoiceTransfer;
   enrollment: EnrollmentService;
+  recordings: Recordings;
   /** What the assistant asks of them. */
   known: KnownVoices;
   snapshot(): ProfilesSnapshot;
+  /** There were profiles, and the store at hand has none: nobody is known, and nobody counts as the owner. */
+  readonly areLost: boolean;
+  /** They are given up: Hark is as it is without profiles. */
+  giveUpLost(): void;
   /** With an enrollment that would change it. @throws HarkError (by rejection) profile.unknown, store.* */
   delete(id: string): Promise<void>;
   /** An interaction as it is to be kept: a profile that is gone is named nowhere. */
@@ -75,9 +87,12 @@ export function openVoices(needs: VoiceNeeds): VoiceParts {
     log,
     cost: costs.passphrase,
   });
+  const mark = new ProfilesMark(join(needs.folder, KEY_FOLDER), log);
+  const areLost = () => mark.isSet && store.count() === 0;
   const policy = () => settings().voices;
   const changed = () => {
     try {
+      if (store.count() > 0) mark.set();
       needs.changed(snapshot());
     } catch (error) {
       log.warn('the profiles cannot be shown', { code: describeFailure(error).code });
@@ -99,6 +114,7 @@ export function openVoices(needs: VoiceNeeds): VoiceParts {
   const inForce = new VoicesInForce({ store, keys, ask, policy, changed, log });
   const profiles = new Profiles({
     store,
+    mark,
     keys,
     vault,
     inForce,
@@ -123,6 +139,8 @@ export function openVoices(needs: VoiceNeeds): VoiceParts {
     askWhereToSave: needs.askWhereToSave,
     askWhatToOpen: needs.askWhatToOpen,
   });
+  const wakePhrases = async () => phrasesOf(settings(), await needs.models());
+  const recordings = new Recordings({ store, keys, vault, ask, wakePhrases, plays: needs.plays });
   const enrollment = new EnrollmentService({
     store,
     keys,
@@ -130,7 +148,7 @@ export function openVoices(needs: VoiceNeeds): VoiceParts {
     profiles,
     ask,
     settings,
-    wakePhrases: async () => phrasesOf(settings(), await needs.models()),
+    wakePhrases,
     hears: needs.hears,
     changed,
     progress: needs.progress,
@@ -157,10 +175,12 @@ export function openVoices(needs: VoiceNeeds): VoiceParts {
     profiles: profiles.list(),
     enrollment: enrollment.current,
     keyStore: profiles.keyStore,
-    unavailable: inForce.unavailable,
+    unavailable: inForce.unavailable ?? (areLost() ? LOST : null),
   });
 
-  vault.tidyUp();
+  if (orElse(false, () => store.count() > 0)) mark.set();
+  // What was lost may yet be found again, and its keys are needed then.
+  if (!orElse(true, areLost)) vault.tidyUp();
   sweep();
   void forgetOthers();
   const sweeping = setInterval(sweep, SWEEP_INTERVAL_MS);
@@ -171,9 +191,10 @@ export function openVoices(needs: VoiceNeeds): VoiceParts {
     pins,
     transfer,
     enrollment,
+    recordings,
     known: {
       get state() {
-        return orElse('unavailable', () => stateOf(store.count(), keys.locked, inForce));
+        return orElse('unavailable', () => stateOf(store.count(), keys.locked, inForce, areLost()));
       },
       find(id) {
         const profile = find(id);
@@ -186,6 +207,13 @@ export function openVoices(needs: VoiceNeeds): VoiceParts {
       isPin: (id, pin) => pins.isRight(id, pin),
     },
     snapshot,
+    get areLost() {
+      return orElse(false, areLost);
+    },
+    giveUpLost() {
+      mark.clear();
+      changed();
+    },
     async delete(id) {
       await enrollment.discardOf(id);
       await profiles.delete(id);
@@ -226,8 +254,9 @@ function stateOf(
   profiles: number,
   locked: boolean,
   { isAny }: Pick<VoicesInForce, 'isAny'>,
+  areLost: boolean,
 ): KnownVoices['state'] {
-  if (profiles === 0) return 'none';
+  if (profiles === 0) return areLost ? 'unavailable' : 'none';
   if (isAny) return 'told_apart';
   return locked ? 'locked' : 'unavailable';
 }

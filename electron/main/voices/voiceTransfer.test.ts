@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { VoiceRig } from './testing/voiceRig.ts';
@@ -42,6 +42,20 @@ describe('an exported voice', () => {
     await expect(rig.parts.transfer.import('long enough')).rejects.toMatchObject({ code });
     expect(rig.snapshot.profiles).toEqual([]);
     expect(rig.keyFiles()).toEqual(before);
+  });
+
+  it.skipIf(process.platform === 'win32')('is written through no link that lies beside it', async () => {
+    const id = await rig.enroll('Anna');
+    rig.files.save = join(rig.folder, 'anna.harkvoice');
+    const other = join(rig.folder, 'other.txt');
+    writeFileSync(other, 'of somebody else');
+    symlinkSync(other, `${rig.files.save}.part`);
+    expect(await rig.parts.transfer.export(id, 'long enough')).toBe(true);
+    expect(readFileSync(other, 'utf8')).toBe('of somebody else');
+    expect(readdirSync(rig.folder).filter((name) => name.startsWith('anna'))).toEqual([
+      'anna.harkvoice',
+      'anna.harkvoice.part',
+    ]);
   });
 
   it('that cannot be written says so', async () => {

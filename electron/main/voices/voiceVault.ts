@@ -73,9 +73,21 @@ export class VoiceVault {
   erase(work: () => void): void {
     const before = this.#store.keysInUse();
     work();
-    const after = this.#store.keysInUse();
-    for (const id of before) if (!after.has(id)) this.#keys.delete(id);
+    this.#dropUnused(before);
     this.#store.erase();
+  }
+
+  /**
+   * As `erase`, but what it wrote stands: where the rest cannot be erased now, the keys to it stay too, and the next start
+   * erases both.
+   */
+  replace(work: () => void): void {
+    const before = this.#store.keysInUse();
+    work();
+    this.#tryTo('erase what became something else', () => {
+      this.#store.erase();
+      this.#dropUnused(before);
+    });
   }
 
   /** Recordings whose time is over go. @param now ms since the epoch. @returns whether there were any */
@@ -95,6 +107,11 @@ export class VoiceVault {
       if (!this.#store.isSound) return;
       if (this.#keys.keepOnly(this.#store.keysInUse()) > 0) this.#store.erase();
     });
+  }
+
+  #dropUnused(before: ReadonlySet<string>): void {
+    const after = this.#store.keysInUse();
+    for (const id of before) if (!after.has(id)) this.#keys.delete(id);
   }
 
   #tryTo(what: string, work: () => void): void {

@@ -5,7 +5,7 @@ import type { Enrollment } from '../../../contract/profiles.ts';
 import { useHark } from '../../components/servicesContext.ts';
 import type { Refusal } from '../../store/profilesSlice.ts';
 import styles from './EnrollScreen.module.css';
-import { checkView, oddOneOut, takeWords } from './enrollView.ts';
+import { checkView, oddOnes, oddWords, takeWords } from './enrollView.ts';
 import { RefusalCallout } from './RefusalCallout.tsx';
 import { StepFrame } from './StepFrame.tsx';
 
@@ -23,7 +23,7 @@ export function CheckStep({ enrollment, onBack, onMade }: Props) {
   const [isBusy, setBusy] = useState(false);
   const takes = enrollment?.takes ?? [];
   const { title, isEnough } = checkView(takes);
-  const odd = refused?.code === 'enrollment.inconsistent' ? oddOneOut(takes) : null;
+  const odd = refused?.code === 'enrollment.inconsistent' ? oddOnes(takes) : [];
   const make = async () => {
     if (isBusy) return;
     setBusy(true);
@@ -63,10 +63,16 @@ export function CheckStep({ enrollment, onBack, onMade }: Props) {
               const take = takes[at] ?? null;
               const Icon = take ? IconCheck : IconMinus;
               return (
-                <li key={prompt} data-good={take ? '' : undefined} data-odd={at === odd ? '' : undefined}>
+                <li
+                  key={prompt}
+                  data-good={take ? '' : undefined}
+                  data-odd={odd.includes(at) ? '' : undefined}
+                >
                   <Icon size={18} stroke={2} aria-hidden="true" />
                   <span className={styles['prompt']}>{prompt}</span>
-                  <span className={styles['takeWords']}>{at === odd ? 'stands out' : takeWords(take)}</span>
+                  <span className={styles['takeWords']}>
+                    {odd.includes(at) ? oddWords(odd) : takeWords(take)}
+                  </span>
                 </li>
               );
             })}

@@ -101,7 +101,7 @@ export function ConsentStep({ goal, onDone, onLeave }: Props) {
           <TextInput
             className={styles['name']}
             label="Name"
-            description="How Hark calls whoever this is."
+            description="What Hark calls this person."
             data-testid="enroll-name"
             autoComplete="off"
             maxLength={PROFILE_NAME_MAX}
@@ -116,7 +116,7 @@ export function ConsentStep({ goal, onDone, onLeave }: Props) {
         <div className={styles['keep']}>
           <Switch
             label="Keep the recordings too, encrypted"
-            description="Hark does not need them: left off, each is forgotten once it is judged."
+            description="For you to hear again, under Voices. Hark does not need them: left off, each is forgotten once it is judged."
             data-testid="enroll-keep-audio"
             checked={keeps}
             onChange={(event) => setKeeps(event.currentTarget.checked)}

@@ -25,7 +25,7 @@ export function MicrophoneStep({ canGoBack, onBack, onDone }: Props) {
   const isGood = isLive && verdict === 'good';
   return (
     <StepFrame
-      title="Is the microphone well?"
+      title="Does the microphone hear you?"
       actions={
         <>
           {canGoBack && (

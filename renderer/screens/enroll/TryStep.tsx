@@ -7,7 +7,7 @@ import { useHark } from '../../components/servicesContext.ts';
 import { voiceOf } from '../../components/speakerView.ts';
 import type { Refusal } from '../../store/profilesSlice.ts';
 import styles from './EnrollScreen.module.css';
-import { triedView } from './enrollView.ts';
+import { triedView, tryRefusalText } from './enrollView.ts';
 import { Paused } from './MicrophoneStep.tsx';
 import { RefusalCallout } from './RefusalCallout.tsx';
 import { SpeechStrip } from './SpeechStrip.tsx';
@@ -88,7 +88,7 @@ export function TryStep({ profileId, onDone }: Props) {
           </>
         )}
       </div>
-      <RefusalCallout refusal={refused} />
+      <RefusalCallout refusal={refused} textOf={tryRefusalText} />
     </StepFrame>
   );
 }

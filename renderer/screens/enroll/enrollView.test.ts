@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import type { FailureCode } from '../../../contract/failures.ts';
 import { TAKE_VERDICTS, type TakeReport } from '../../../contract/speaker.ts';
 import {
   checkView,
   firstToRead,
   nextToRead,
-  oddOneOut,
+  oddOnes,
+  oddWords,
   readingOf,
   triedView,
+  tryRefusalText,
   verdictView,
 } from './enrollView.ts';
 
@@ -69,8 +72,17 @@ describe('the way through the sentences', () => {
   });
 
   it('finds the one that stands out', () => {
-    expect(oddOneOut([take({ likeness: null }), take(), take({ likeness: 0.2 }), null])).toBe(2);
-    expect(oddOneOut([take({ likeness: null }), null])).toBeNull();
+    expect(oddOnes([take({ likeness: null }), take(), take({ likeness: 0.2 }), null])).toEqual([2]);
+    expect(oddOnes([take({ likeness: null }), null])).toEqual([]);
+    // Once the first was read again, it was compared with all others.
+    expect(oddOnes([take({ likeness: 0.2 }), take(), take()])).toEqual([0]);
+  });
+
+  it('says of the first two that it is one of them', () => {
+    const first = take({ likeness: null });
+    expect(oddOnes([first, take({ likeness: 0.2 }), take({ likeness: 0.4 })])).toEqual([0, 1]);
+    expect(oddOnes([take({ likeness: 0.2 }), first, take({ likeness: 0.4 })])).toEqual([0, 1]);
+    expect(oddWords([0, 1])).not.toBe(oddWords([2]));
   });
 });
 
@@ -97,5 +109,11 @@ describe('trying it', () => {
     expect(triedView(speaker, 'q').isRight).toBe(false);
     expect(triedView({ ...speaker, outcome: 'stranger' }, 'p').isRight).toBe(false);
     expect(triedView(null, 'p').isRight).toBe(false);
+  });
+
+  it('says why it cannot be tried, not what recording is under way', () => {
+    const words = (code: FailureCode) => tryRefusalText({ code, message: '' }).title;
+    expect(words('enrollment.none')).toContain('No voice can be compared');
+    expect(words('capture.busy')).toContain('listening');
   });
 });

@@ -3,6 +3,8 @@ import { unreachable } from '../../../contract/failures.ts';
 import type { Enrollment, TakeEnded, Tried } from '../../../contract/profiles.ts';
 import { TAKES_MIN, type TakeReport } from '../../../contract/speaker.ts';
 import { formatElapsed, formatSigned } from '../../components/format.ts';
+import { type FailureText, failureText } from '../../store/failureTexts.ts';
+import type { Refusal } from '../../store/profilesSlice.ts';
 
 /** 'left' asks what is to become of one that was begun before. */
 export const STEPS = ['consent', 'microphone', 'sentences', 'check', 'try', 'done'] as const;
@@ -113,20 +115,37 @@ export function checkView(takes: readonly (TakeReport | null)[]): { title: strin
   return { title: `${which} are good and sound like one voice: ${speech} of speech.`, isEnough: true };
 }
 
-/** The one least like the others; null where they cannot be compared. */
-export function oddOneOut(takes: readonly (TakeReport | null)[]): number | null {
-  let odd: number | null = null;
-  takes.forEach((take, index) => {
-    const least =
-      odd === null ? Number.POSITIVE_INFINITY : (takes[odd]?.likeness ?? Number.POSITIVE_INFINITY);
-    if (take !== null && take.likeness !== null && take.likeness < least) odd = index;
-  });
-  return odd;
+/**
+ * Places of those that may be the one unlike the others; empty where they cannot be compared. Each is compared with what
+ * was read before it, so of the first two nobody can say which it is.
+ */
+export function oddOnes(takes: readonly (TakeReport | null)[]): number[] {
+  const read = takes.flatMap((take, index) => (take === null ? [] : [{ index, likeness: take.likeness }]));
+  const first = read.find(({ likeness }) => likeness === null);
+  const compared = read.flatMap(({ index, likeness }) => (likeness === null ? [] : [{ index, likeness }]));
+  const [least] = compared.toSorted((a, b) => a.likeness - b.likeness);
+  if (least === undefined) return [];
+  const isSecond = first !== undefined && least.index === compared[0]?.index;
+  return isSecond ? [first.index, least.index].sort((a, b) => a - b) : [least.index];
+}
+
+/** @param odd places of `oddOnes` */
+export function oddWords(odd: readonly number[]): string {
+  return odd.length > 1 ? 'one of these two' : 'stands out';
 }
 
 export function takeWords(take: TakeReport | null): string {
   if (!take) return 'not read yet';
   return `good, ${formatElapsed(take.speechMs)}`;
+}
+
+/** Why it cannot be tried whose voice is heard. */
+export function tryRefusalText({ code }: Refusal): Pick<FailureText, 'title' | 'body'> {
+  if (code !== 'enrollment.none') return failureText(code);
+  return {
+    title: 'No voice can be compared with now',
+    body: 'None is in use: they are locked, or could not be opened. Voices says what to do about it.',
+  };
 }
 
 /** What "try it" means for the person who was just set up. */
@@ -153,6 +172,8 @@ export function triedView(speaker: Tried['speaker'], profileId: string): { text:
       return { text: 'There was too much noise. Come closer, or wait until it is quieter.', isRight: false };
     case 'own_playback':
       return { text: 'Hark was making sound itself. Wait until it is silent.', isRight: false };
+    case 'untold':
+      return { text: 'That could not be compared this time. Say it again.', isRight: false };
     default:
       return unreachable(outcome);
   }

@@ -15,12 +15,14 @@ import styles from './HistoryScreen.module.css';
 import {
   byDay,
   countText,
+  emptyText,
+  type Person,
   peopleIn,
+  personOf,
   resultText,
   retentionText,
-  saidBy,
+  saidByOf,
   scoreText,
-  shownText,
 } from './historyView.ts';
 
 const SEARCH_ID = 'history-search';
@@ -29,16 +31,15 @@ const ANYONE = 'anyone';
 /** What was said and what came of it, for as long as it is kept. */
 export function HistoryScreen() {
   const load = useHark((store) => store.loadHistory);
-  const [person, setPerson] = useState<string | null>(null);
   useEffect(() => void load(), [load]);
   return (
     <Page
       title="History"
-      intro="What you said, as text, and what came of it. It stays on this computer; sound is never kept."
+      intro="What you said, as text, and what came of it. It stays on this computer; the sound of it is never kept."
     >
       <Keeping />
-      <Filters person={person} onPerson={setPerson} />
-      <Items person={person} />
+      <Filters />
+      <Items />
     </Page>
   );
 }
@@ -112,22 +113,20 @@ function Keeping() {
 }
 
 function useIsFiltered(): boolean {
-  return useHark((store) => store.historyWrongOnly || store.historySearch.trim() !== '');
+  return useHark(
+    (store) => store.historyWrongOnly || store.historySaidBy !== null || store.historySearch.trim() !== '',
+  );
 }
 
-interface FiltersProps {
-  /** Who said it; null for anyone. */
-  person: string | null;
-  onPerson(person: string | null): void;
-}
-
-function Filters({ person, onPerson }: FiltersProps) {
+function Filters() {
   const search = useHark((store) => store.historySearch);
   const setSearch = useHark((store) => store.searchHistory);
   const wrongOnly = useHark((store) => store.historyWrongOnly);
   const showWrongOnly = useHark((store) => store.showWrongOnly);
   const history = useHark((store) => store.history);
-  const people = history ? peopleIn(history.items, person) : [];
+  const saidBy = useHark((store) => store.historySaidBy);
+  const showSaidBy = useHark((store) => store.showSaidBy);
+  const people = usePeople();
   const isFiltered = useIsFiltered();
   return (
     <div className={styles['filters']}>
@@ -150,33 +149,36 @@ function Filters({ person, onPerson }: FiltersProps) {
           aria-label="Said by"
           data-testid="history-person"
           data={[{ value: ANYONE, label: 'Said by anyone' }, ...people]}
-          value={person ?? ANYONE}
-          onChange={(value) => onPerson(value === ANYONE ? null : value)}
+          value={saidBy === null ? ANYONE : personOf(saidBy)}
+          onChange={(value) => showSaidBy(value === null || value === ANYONE ? null : saidByOf(value))}
           allowDeselect={false}
           comboboxProps={{ transitionProps: { duration: 0 } }}
         />
       )}
       <p className={styles['count']} role="status" data-testid="history-count">
-        {history &&
-          (person === null
-            ? countText(history.total, isFiltered)
-            : shownText(history.items.filter((item) => saidBy(item, person)).length))}
+        {history && countText(history.total, isFiltered)}
       </p>
     </div>
   );
 }
 
-function Items({ person }: { person: string | null }) {
+function usePeople(): Person[] {
+  const profiles = useHark((store) => store.profiles?.profiles);
+  const items = useHark((store) => store.history?.items);
+  const saidBy = useHark((store) => store.historySaidBy);
+  return peopleIn(profiles ?? [], items ?? [], saidBy);
+}
+
+function Items() {
   const history = useHark((store) => store.history);
   const more = useHark((store) => store.loadMoreHistory);
   const list = useRef<HTMLDivElement>(null);
   const focusAfterDelete = useFocusAfterDelete(list, history?.items ?? null);
   if (!history) return <p className={styles['quiet']}>Loading…</p>;
   if (history.items.length === 0) return <Empty />;
-  const items = person === null ? history.items : history.items.filter((item) => saidBy(item, person));
   return (
     <div ref={list} className={styles['days']} data-testid="history">
-      {byDay(items, Date.now()).map(({ key, title, items }) => (
+      {byDay(history.items, Date.now()).map(({ key, title, items }) => (
         <Panel key={key} title={title}>
           <ul className={styles['items']}>
             {items.map((item) => (
@@ -220,14 +222,10 @@ function Empty() {
   const days = useHark((store) => store.settings?.history.retentionDays ?? null);
   const wrongOnly = useHark((store) => store.historyWrongOnly);
   const search = useHark((store) => store.historySearch.trim());
-  const text =
-    search !== ''
-      ? `Nothing with “${search}” was said or answered${wrongOnly ? ' and marked as wrong' : ''}.`
-      : wrongOnly
-        ? 'Nothing was marked as wrong. Mark what Hark got wrong with the flag beside it.'
-        : days === 0
-          ? 'Nothing is kept, as you set it.'
-          : 'Nothing was said yet. What you say to Hark, and what comes of it, shows here.';
+  const saidBy = useHark((store) => store.historySaidBy);
+  const people = usePeople();
+  const name = saidBy === null ? null : people.find(({ value }) => value === personOf(saidBy))?.label;
+  const text = emptyText({ search, wrongOnly, saidBy }, name ?? null, days);
   return (
     <p className={styles['empty']} data-testid="history-empty">
       {text}

@@ -1,5 +1,6 @@
 /** What was said before, as the screen lists it. Pure. */
-import type { Interaction, SpeakerRecord } from '../../../contract/interactions.ts';
+import type { Interaction, SaidBy, SpeakerRecord } from '../../../contract/interactions.ts';
+import type { Profile } from '../../../contract/profiles.ts';
 import { formatSigned } from '../../components/format.ts';
 
 export interface Day {
@@ -60,44 +61,66 @@ export function countText(total: number, isFiltered: boolean): string {
   return isFiltered ? `${what} found` : what;
 }
 
-export function shownText(count: number): string {
-  return `${count} of those shown`;
-}
-
-/** Values of the choice of who said it: a profile's begins with its mark, so that no name is taken for another. */
+/** A choice of who said it: a profile's begins with its mark, so that no name is taken for another. */
 const PROFILE = 'profile ';
-const STRANGER = 'stranger';
-const UNCLEAR = 'unclear';
+const OTHERS = { stranger: 'A voice I do not know', unclear: 'Could not be told' } as const;
 
-/** Who said what is shown, to choose from; nobody where voices were not told apart. */
-export function peopleIn(
-  items: readonly Interaction[],
-  chosen: string | null,
-): { value: string; label: string }[] {
-  const speakers = items.flatMap(({ speaker }) => speaker ?? []);
-  const names = new Map(
-    speakers.flatMap(({ profileId, name }) =>
-      profileId === null || name === null ? [] : [[`${PROFILE}${profileId}`, name] as const],
-    ),
-  );
-  const known = [...names]
-    .map(([value, label]) => ({ value, label }))
-    .sort((a, b) => a.label.localeCompare(b.label));
-  const others = [
-    { value: STRANGER, label: 'A voice I do not know' },
-    { value: UNCLEAR, label: 'Could not be told' },
-  ].filter(({ value }) => value === chosen || items.some((item) => saidBy(item, value)));
-  const found = [...known, ...others];
-  // What is chosen stays to be seen, also where nothing of it is left.
-  const isListed = chosen === null || found.some(({ value }) => value === chosen);
-  return isListed ? found : [...found, { value: chosen, label: 'Someone else' }];
+export interface Person {
+  value: string;
+  label: string;
 }
 
-/** @param person a value of `peopleIn` */
-export function saidBy({ speaker }: Pick<Interaction, 'speaker'>, person: string): boolean {
-  if (speaker === null) return false;
-  if (speaker.outcome === 'known') return person === `${PROFILE}${speaker.profileId}`;
-  return person === (speaker.outcome === 'stranger' ? STRANGER : UNCLEAR);
+export function personOf(saidBy: SaidBy): string {
+  return typeof saidBy === 'string' ? saidBy : `${PROFILE}${saidBy.profileId}`;
+}
+
+/** @param value of `peopleIn` */
+export function saidByOf(value: string): SaidBy {
+  if (value === 'stranger' || value === 'unclear') return value;
+  return { profileId: value.slice(PROFILE.length) };
+}
+
+/** Who may have said something, to choose from; nobody where voices are not and were not told apart. */
+export function peopleIn(
+  profiles: readonly Pick<Profile, 'id' | 'name'>[],
+  shown: readonly Pick<Interaction, 'speaker'>[],
+  chosen: SaidBy | null,
+): Person[] {
+  if (profiles.length === 0 && chosen === null && shown.every(({ speaker }) => speaker === null)) return [];
+  const known = profiles
+    .map(({ id, name }) => ({ value: personOf({ profileId: id }), label: name }))
+    .sort((a, b) => a.label.localeCompare(b.label));
+  const others = Object.entries(OTHERS).map(([value, label]) => ({ value, label }));
+  const found = [...known, ...others];
+  // What is chosen stays to be seen, also once that profile is gone.
+  const value = chosen === null ? null : personOf(chosen);
+  const isListed = value === null || found.some((person) => person.value === value);
+  return isListed ? found : [...found, { value, label: 'Someone else' }];
+}
+
+/** Why nothing is listed. */
+export function emptyText(
+  filter: { search: string; wrongOnly: boolean; saidBy: SaidBy | null },
+  name: string | null,
+  days: number | null,
+): string {
+  const { search, wrongOnly, saidBy } = filter;
+  const by = saidBy === null ? '' : saidByText(saidBy, name);
+  if (search !== '') {
+    return `Nothing with “${search}” was said or answered${by}${wrongOnly ? ' and marked as wrong' : ''}.`;
+  }
+  if (saidBy !== null) {
+    return wrongOnly ? `Nothing that was said${by} was marked as wrong.` : `Nothing was said${by}.`;
+  }
+  if (wrongOnly) return 'Nothing was marked as wrong. Mark what Hark got wrong with the flag beside it.';
+  if (days === 0) return 'Nothing is kept, as you set it.';
+  return 'Nothing was said yet. What you say to Hark, and what comes of it, shows here.';
+}
+
+function saidByText(saidBy: SaidBy, name: string | null): string {
+  if (saidBy === 'stranger') return ' by a voice that Hark does not know';
+  if (saidBy === 'unclear') return ' by a voice that could not be told';
+  return name === null ? ' by that voice' : ` by ${name}`;
 }
 
 /** What the voice was compared with, as the end of a sentence; empty where nothing was. */

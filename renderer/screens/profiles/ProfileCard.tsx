@@ -1,8 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconPencil, IconUserCircle } from '@tabler/icons-react';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { PROFILE_NAME_MAX, type Profile, profileNameSchema } from '../../../contract/profiles.ts';
-import { REFERENCES_MAX } from '../../../contract/speaker.ts';
 import { Callout } from '../../components/Callout.tsx';
 import { useHark } from '../../components/servicesContext.ts';
 import { VoiceChart } from '../../components/VoiceChart.tsx';
@@ -10,7 +9,8 @@ import { failureText } from '../../store/failureTexts.ts';
 import { DeleteDialog } from './DeleteDialog.tsx';
 import { ExportDialog } from './ExportDialog.tsx';
 import styles from './ProfileCard.module.css';
-import { lastHeardText, qualityView, recordingsText } from './profilesView.ts';
+import { fitsMicrophone, lastHeardText, NO_ROOM_FOR_MICROPHONE, qualityView } from './profilesView.ts';
+import { Recordings } from './Recordings.tsx';
 import { References } from './References.tsx';
 import { Rules } from './Rules.tsx';
 
@@ -60,7 +60,8 @@ function Body({ profile, isUnavailable, hint }: BodyProps) {
   const { id, name, state, failure, summary } = profile;
   const enroll = useHark((store) => store.openEnrollment);
   const isReady = state === 'ready' && !isUnavailable;
-  const isFull = (summary?.references.length ?? 0) >= REFERENCES_MAX;
+  const noRoomId = useId();
+  const hasNoRoom = summary !== null && !fitsMicrophone(summary);
   const [asking, setAsking] = useState<'export' | 'delete' | null>(null);
   const close = () => setAsking(null);
   return (
@@ -89,7 +90,8 @@ function Body({ profile, isUnavailable, hint }: BodyProps) {
         <Button
           variant="default"
           data-testid="profile-microphone"
-          disabled={!isReady || isFull}
+          disabled={!isReady || hasNoRoom}
+          aria-describedby={hasNoRoom ? noRoomId : undefined}
           onClick={() => enroll({ purpose: 'microphone', profileId: id, name })}
         >
           Add another microphone
@@ -111,6 +113,11 @@ function Body({ profile, isUnavailable, hint }: BodyProps) {
           Delete…
         </Button>
       </div>
+      {hasNoRoom && (
+        <p id={noRoomId} className={styles['hint']} data-testid="no-room">
+          {NO_ROOM_FOR_MICROPHONE}
+        </p>
+      )}
       <ExportDialog open={asking === 'export'} profile={profile} onClose={close} />
       <DeleteDialog open={asking === 'delete'} profile={profile} onClose={close} />
     </div>
@@ -183,19 +190,5 @@ function Name({ profile: { id, name } }: { profile: Profile }) {
         Leave it
       </Button>
     </form>
-  );
-}
-
-/** The sentences as they were read, where the person wanted them kept. */
-function Recordings({ profile: { id, recordings } }: { profile: Profile }) {
-  const remove = useHark((store) => store.deleteRecordings);
-  if (!recordings) return null;
-  return (
-    <div className={styles['row']} data-testid="profile-recordings">
-      <p>{recordingsText(recordings, Date.now())}</p>
-      <Button size="xs" variant="default" data-testid="recordings-delete" onClick={() => void remove(id)}>
-        Delete them now
-      </Button>
-    </div>
   );
 }

@@ -17,6 +17,7 @@ import {
   microphoneText,
   originText,
   referencesText,
+  removeText,
 } from './profilesView.ts';
 
 interface Props {
@@ -68,17 +69,17 @@ interface RowProps {
 
 function Row({ reference, isLast, onRemove }: RowProps) {
   const { origin, at, speechMs } = reference;
-  const when = formatMoment(at, Date.now());
+  const now = Date.now();
   return (
     <li className={styles['reference']} data-testid="reference" data-origin={origin}>
       <span className={styles['origin']}>{originText(reference)}</span>
       <span>{microphoneText(reference)}</span>
-      <span>{when}</span>
+      <span>{formatMoment(at, now)}</span>
       <span className={styles['seconds']}>{formatElapsed(speechMs)}</span>
       <ActionIcon
         variant="subtle"
         size="lg"
-        aria-label={`Remove the reference of ${when}`}
+        aria-label={removeText(reference, now)}
         data-testid="reference-remove"
         disabled={isLast}
         onClick={onRemove}

@@ -5,6 +5,7 @@ import {
   actionsOf,
   challengeText,
   enrollmentText,
+  fitsMicrophone,
   isNeeded,
   keyStoreView,
   lastHeardText,
@@ -13,8 +14,10 @@ import {
   microphoneText,
   originText,
   qualityView,
+  recordingName,
   recordingsText,
   referencesText,
+  removeText,
 } from './profilesView.ts';
 
 const reference = (change: Partial<VoiceReference> = {}): VoiceReference => ({
@@ -66,6 +69,22 @@ describe('a profile in words', () => {
     expect(isNeeded(speech, { references: [speech, wake, reference()] })).toBe(false);
   });
 
+  it('takes another microphone where all of its sentences fit, what was learned giving way', () => {
+    const enrolled = (count: number) => Array.from({ length: count }, () => reference());
+    const adapted = Array.from({ length: 8 }, () => reference({ origin: 'adaptation' }));
+    expect(fitsMicrophone({ references: [...enrolled(30), ...adapted] })).toBe(true);
+    expect(fitsMicrophone({ references: enrolled(31) })).toBe(false);
+  });
+
+  it('names the sentence and the wake phrase of one take apart', () => {
+    const now = new Date(2026, 5, 2, 12).getTime();
+    const at = now - 60_000;
+    expect(removeText(reference({ at }), now)).toMatch(/^Remove the sentence of .*11:59.*, 2\.0 s$/);
+    expect(removeText(reference({ at, kind: 'wake', speechMs: 900 }), now)).toMatch(
+      /^Remove the wake phrase of .*11:59.*, 900 ms$/,
+    );
+  });
+
   it('forgets what it learned since a time, or all of it', () => {
     expect(learnedSince('all', 1_000_000_000)).toBe(0);
     expect(learnedSince('day', 1_000_000_000)).toBe(1_000_000_000 - 86_400_000);
@@ -77,6 +96,16 @@ describe('a profile in words', () => {
       /^5 recordings are kept, encrypted, until .*Jul/,
     );
   });
+});
+
+it('names recordings, and their date where it tells them apart', () => {
+  const now = new Date(2026, 5, 2, 12).getTime();
+  const [first, second] = [
+    { place: 0, until: now + 3 * 86_400_000 },
+    { place: 0, until: now + 90 * 86_400_000 },
+  ];
+  expect(recordingName(first, [first], now)).toBe('Sentence 1');
+  expect(recordingName(first, [first, second], now)).toBe('Sentence 1, until Friday');
 });
 
 it('says how far an enrollment is that was left', () => {

@@ -1,10 +1,15 @@
 /** Profiles and what guards them, in words. Pure. */
 import type { ActionInfo } from '../../../contract/actions.ts';
 import type { Risk } from '../../../contract/interactions.ts';
-import type { Enrollment, KeyStore, Profile } from '../../../contract/profiles.ts';
+import type { Enrollment, KeyStore, Profile, Recording } from '../../../contract/profiles.ts';
 import type { Settings } from '../../../contract/settings.ts';
-import type { VoiceReference, VoiceSummary } from '../../../contract/speaker.ts';
-import { formatMoment, formatOtherDay, formatSpan } from '../../components/format.ts';
+import {
+  PROMPTS,
+  REFERENCES_MAX,
+  type VoiceReference,
+  type VoiceSummary,
+} from '../../../contract/speaker.ts';
+import { formatElapsed, formatMoment, formatOtherDay, formatSpan } from '../../components/format.ts';
 
 export type QualityTone = 'good' | 'fair' | 'poor';
 
@@ -63,6 +68,15 @@ export function microphoneText({
   return origin === 'enrollment' || origin === 'microphone' ? 'default microphone' : '';
 }
 
+/** Tells it from all others that are listed, those of the same sentence among them. Both in ms since the epoch. */
+export function removeText(
+  { kind, at, speechMs }: Pick<VoiceReference, 'kind' | 'at' | 'speechMs'>,
+  now: number,
+): string {
+  const what = kind === 'wake' ? 'wake phrase' : 'sentence';
+  return `Remove the ${what} of ${formatMoment(at, now)}, ${formatElapsed(speechMs)}`;
+}
+
 export function referencesText({
   references,
   speechMs,
@@ -80,6 +94,17 @@ export function isNeeded(
     kind === 'speech' && origin !== 'adaptation';
   return isEnrolled(reference) && references.filter(isEnrolled).length === 1;
 }
+
+/** Each of its sentences, and the wake phrase that each begins with. */
+const MICROPHONE_REFERENCES = 2 * PROMPTS;
+
+/** Whether all that is read for another microphone fits: what was learned gives way to it, nothing else does. */
+export function fitsMicrophone({ references }: Pick<VoiceSummary, 'references'>): boolean {
+  const staying = references.filter(({ origin }) => origin !== 'adaptation').length;
+  return staying + MICROPHONE_REFERENCES <= REFERENCES_MAX;
+}
+
+export const NO_ROOM_FOR_MICROPHONE = `There is no room for another microphone: it needs ${MICROPHONE_REFERENCES} of the ${REFERENCES_MAX} references that a voice can have. Remove some of them above, or record the voice again.`;
 
 export function learned({ references }: Pick<VoiceSummary, 'references'>): VoiceReference[] {
   return references.filter(({ origin }) => origin === 'adaptation');
@@ -120,6 +145,19 @@ export function challengeText(
 export function recordingsText({ count, until }: NonNullable<Profile['recordings']>, now: number): string {
   const what = count === 1 ? 'One recording is' : `${count} recordings are`;
   return `${what} kept, encrypted, until ${formatMoment(until, now)}.`;
+}
+
+/** With the date it goes on, where others go on another. */
+export function recordingName(
+  { place, until }: Pick<Recording, 'place' | 'until'>,
+  all: readonly Pick<Recording, 'until'>[],
+  now: number,
+): string {
+  const name = `Sentence ${place + 1}`;
+  const day = (at: number) => new Date(at).toDateString();
+  return all.every((other) => day(other.until) === day(until))
+    ? name
+    : `${name}, until ${formatOtherDay(until, now) || 'today'}`;
 }
 
 /** How far an enrollment is that was left. */

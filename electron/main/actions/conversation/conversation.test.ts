@@ -34,6 +34,13 @@ describe('undoing', () => {
     expect((await perform(undo, {}, { conversation })).reply).toBe(expected);
   });
 
+  it('takes back what it was asked for', async () => {
+    const undoLast = vi.fn(async () => 'Timer for 10 seconds');
+    const given = { conversation: { lastReply: () => null, undoLast } };
+    await undo.prepare({}, services(given)).perform({ ...context(given), undoes: 'one' });
+    expect(undoLast).toHaveBeenCalledExactlyOnceWith('one');
+  });
+
   it('passes on why it could not be done', async () => {
     const conversation = {
       lastReply: () => null,

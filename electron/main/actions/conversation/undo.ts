@@ -6,8 +6,8 @@ export const undo = defineAction({
   group: 'Conversation',
   risk: 'open',
   preview: () => 'Take the last action back',
-  async perform(_said, { conversation }) {
-    const undone = await conversation.undoLast();
+  async perform(_said, { conversation, undoes }) {
+    const undone = await conversation.undoLast(undoes);
     return { reply: undone === null ? 'There is nothing to take back.' : `Taken back: ${undone}.` };
   },
 });

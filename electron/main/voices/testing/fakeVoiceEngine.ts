@@ -95,6 +95,9 @@ export class FakeVoiceEngine {
         if (passphrase !== body.passphrase) throw new HarkError('profile.passphrase', 'that is not it');
         return { sealed: this.#seal(body.profileId, body.key), summary, name };
       }
+      case 'open_audio':
+        refuseOther(body.sealed, body.owner, body.key);
+        return { wav: body.sealed };
       case 'take':
         if (body.draft !== null) refuseOther(body.draft, body.draftId, body.key);
         return undefined;

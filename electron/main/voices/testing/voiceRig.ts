@@ -34,6 +34,7 @@ export class VoiceRig {
   readonly tried = vi.fn();
   readonly progress = vi.fn();
   readonly forgotten = vi.fn();
+  readonly plays = vi.fn();
   readonly lines: string[] = [];
   readonly files = { save: null as string | null, open: null as string | null };
   settings: Settings = structuredClone(DEFAULT_SETTINGS);
@@ -80,6 +81,7 @@ export class VoiceRig {
       takeEnded: (ended) => this.ended.push(ended),
       tried: this.tried,
       forgotten: this.forgotten,
+      plays: this.plays,
       askWhereToSave: async () => this.files.save,
       askWhatToOpen: async () => this.files.open,
       now: () => this.now,
@@ -155,7 +157,9 @@ export class VoiceRig {
   }
 
   keyFiles(): string[] {
-    return this.paths().filter((path) => path.includes('voice-keys') && !path.endsWith('guard.json'));
+    return this.paths().filter(
+      (path) => path.includes('voice-keys') && path.endsWith('.json') && !path.endsWith('guard.json'),
+    );
   }
 
   /** A text, or some part of a sealed blob, lies in some file. */
