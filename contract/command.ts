@@ -130,8 +130,10 @@ export const COMMAND_EVENTS = [
     trigger: z.enum(CAPTURE_TRIGGERS),
     /** The wake that began it; null for push-to-talk. */
     wakeId: z.number().int().nullable(),
-    /** First sample of the audio that belongs to the command. */
+    /** First sample of the audio that belongs to the command: of the wake phrase, or what was said as the key went down. */
     sample: z.number().int(),
+    /** The sample at which the word woke or the key was pressed. */
+    askedSample: z.number().int(),
   }),
   /** The first speech of the command itself. */
   z.object({ kind: z.literal('command_speech'), captureId: z.number().int(), sample: z.number().int() }),

@@ -143,6 +143,7 @@ export class Capture {
       trigger: wake === null ? 'push' : 'wake',
       wakeId: wake?.wakeId ?? null,
       sample: audio.sample,
+      askedSample,
     });
     for (const window of history.since(audio.sample)) this.hear(window);
   }

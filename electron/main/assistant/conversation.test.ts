@@ -24,7 +24,14 @@ const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 type Rig = ReturnType<typeof setUp>;
 const capture = ({ says }: Rig, captureId = 1) => {
   says(wake(captureId));
-  says({ kind: 'capture_started', captureId, trigger: 'wake', wakeId: captureId, sample: SECOND });
+  says({
+    kind: 'capture_started',
+    captureId,
+    trigger: 'wake',
+    wakeId: captureId,
+    sample: SECOND,
+    askedSample: SECOND,
+  });
 };
 const endCapture = ({ says }: Rig, reason: CaptureEnd = 'endpoint', captureId = 1) =>
   says({ kind: 'capture_ended', captureId, reason, speechEndSample: 3 * SECOND, sample: 3.5 * SECOND });
@@ -120,9 +127,32 @@ describe('a spoken command', () => {
     await command(rig);
     const [woke, speech, text, intent] = rig.interaction().stages;
     expect(woke).toMatchObject({ durationMs: 90 });
-    expect(speech).toMatchObject({ startMs: 90, durationMs: 2_000 });
-    expect(text).toMatchObject({ startMs: 2_090, durationMs: 380 });
-    expect(intent).toMatchObject({ startMs: 2_470, durationMs: 20 });
+    expect(woke).toMatchObject({ startMs: 0 });
+    expect(speech).toMatchObject({ startMs: 90, durationMs: 1_910 });
+    expect(text).toMatchObject({ startMs: 2_000, durationMs: 380 });
+    expect(intent).toMatchObject({ startMs: 2_380, durationMs: 20 });
+  });
+
+  it('counts from when the word woke, not from what was heard of it before', () => {
+    const rig = listening();
+    rig.says(wake(1));
+    rig.says({
+      kind: 'capture_started',
+      captureId: 1,
+      trigger: 'wake',
+      wakeId: 1,
+      sample: SECOND,
+      askedSample: 2 * SECOND,
+    });
+    rig.says({
+      kind: 'capture_ended',
+      captureId: 1,
+      reason: 'endpoint',
+      speechEndSample: 3 * SECOND,
+      sample: 4 * SECOND,
+    });
+    const ends = rig.interaction().stages.find(({ stage }) => stage === 'speech');
+    expect((ends?.startMs ?? 0) + (ends?.durationMs ?? 0)).toBe(1_000);
   });
 
   it('is told at every step, and the snapshot has it', async () => {
@@ -341,7 +371,10 @@ describe('an engine that is lost', () => {
       });
       rig.says(STREAM, 2);
       expect(rig.state()).toBe('listening');
-      rig.says({ kind: 'capture_started', captureId: 1, trigger: 'push', wakeId: null, sample: 0 }, 2);
+      rig.says(
+        { kind: 'capture_started', captureId: 1, trigger: 'push', wakeId: null, sample: 0, askedSample: 0 },
+        2,
+      );
       rig.says({ kind: 'capture_ended', captureId: 1, reason: 'endpoint', speechEndSample: 1, sample: 2 }, 2);
       rig.says({ kind: 'understood', captureId: 1, understanding: understanding(), afterSpeechMs: 1 }, 2);
       await settle();
@@ -501,7 +534,14 @@ describe('the next command', () => {
     rig.says(wake(2));
     expect(rig.silence).toHaveBeenCalledOnce();
     expect(rig.engine.speaking).toHaveBeenLastCalledWith(null);
-    rig.says({ kind: 'capture_started', captureId: 2, trigger: 'wake', wakeId: 2, sample: 9 * SECOND });
+    rig.says({
+      kind: 'capture_started',
+      captureId: 2,
+      trigger: 'wake',
+      wakeId: 2,
+      sample: 9 * SECOND,
+      askedSample: 9 * SECOND,
+    });
     expect(rig.state()).toBe('capturing');
     expect(rig.kept).toMatchObject([{ outcome: 'acted' }]);
   });
@@ -665,7 +705,14 @@ describe('a question', () => {
     expect(rig.interaction().reply).toBe('answer yes');
     await asking(rig);
     await rig.assistant.push('press', 'toggle');
-    rig.says({ kind: 'capture_started', captureId: 2, trigger: 'push', wakeId: null, sample: SECOND });
+    rig.says({
+      kind: 'capture_started',
+      captureId: 2,
+      trigger: 'push',
+      wakeId: null,
+      sample: SECOND,
+      askedSample: SECOND,
+    });
     expect(rig.state()).toBe('capturing');
     endCapture(rig, 'endpoint', 2);
     understand(rig, understanding({ text: 'no', intent: null, slots: {}, path: 'rejected' }), 2);
@@ -946,7 +993,7 @@ describe('undo', () => {
 
 describe('push-to-talk', () => {
   const started = ({ says }: Rig, captureId = 1) =>
-    says({ kind: 'capture_started', captureId, trigger: 'push', wakeId: null, sample: 0 });
+    says({ kind: 'capture_started', captureId, trigger: 'push', wakeId: null, sample: 0, askedSample: 0 });
 
   it('toggles: the second press ends it, a release does not', async () => {
     const rig = listening();

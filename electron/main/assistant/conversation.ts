@@ -292,8 +292,9 @@ export class Conversation {
     }
     const exchange = this.#beginOrAnswer(
       { trigger: event.trigger, phrase: from?.phrase ?? null, wakeId: from?.id ?? null },
-      { key: captureKey(life, event.captureId), startSample: event.sample },
+      { key: captureKey(life, event.captureId), askedSample: event.askedSample },
       'capturing',
+      from?.delayMs,
     );
     this.#speakers.show(exchange);
     this.#hearing.begin(exchange, from);
@@ -495,15 +496,17 @@ export class Conversation {
     return [this.#answering.heard, this.#current].filter((exchange) => exchange !== null);
   }
 
+  /** @param agoMs how long ago it began */
   #beginOrAnswer(
     from: Pick<Beginning, 'trigger' | 'phrase' | 'wakeId'>,
     capture: Capture | null,
     phase: Phase,
+    agoMs = 0,
   ): Exchange {
     const isAsking = this.#answering.question !== null;
     if (isAsking) this.#answering.drop();
     else this.#leave();
-    const exchange = this.#begin(from, capture, phase);
+    const exchange = this.#begin(from, capture, phase, agoMs);
     if (isAsking) this.#answering.hear(exchange);
     else this.#current = exchange;
     return exchange;
@@ -513,11 +516,12 @@ export class Conversation {
     from: Pick<Beginning, 'trigger' | 'phrase' | 'wakeId'>,
     capture: Capture | null,
     phase: Phase,
+    agoMs: number,
   ): Exchange {
     const { now, ticks } = this.#options;
     // Histories are ordered and paged by it.
     this.#lastAt = Math.max(now(), this.#lastAt + 1);
-    const timeline = new Timeline({ ...from, id: recordId(), at: this.#lastAt }, ticks());
+    const timeline = new Timeline({ ...from, id: recordId(), at: this.#lastAt }, ticks() - agoMs);
     return new Exchange(timeline, capture, phase);
   }
 

@@ -10,7 +10,8 @@ export type Phase = 'capturing' | 'deciding' | 'parsing' | 'acting' | 'replying'
 export interface Capture {
   /** Of the engine that makes it: its captures count anew with each of its lives. */
   readonly key: string;
-  readonly startSample: number;
+  /** Where it woke, or the key was pressed: time 0 of its stages. */
+  readonly askedSample: number;
 }
 
 export class Exchange {

@@ -65,7 +65,7 @@ export class Hearing {
     const { ticks, chime } = this.#options;
     const { timeline } = exchange;
     if (from !== null) {
-      timeline.begin('wake', ticks());
+      timeline.begin('wake', ticks(), 0);
       timeline.end('wake', ticks(), 'done', from.delayMs);
     }
     timeline.begin('speech', ticks(), from?.delayMs ?? 0);
@@ -103,7 +103,8 @@ export class Hearing {
     const { timeline } = exchange;
     this.#options.captureOver();
     exchange.noChime();
-    const speechMs = samplesToMs(event.speechEndSample - (exchange.capture?.startSample ?? 0));
+    const endMs = samplesToMs(event.speechEndSample - (exchange.capture?.askedSample ?? 0));
+    const speechMs = endMs - timeline.startOf('speech', ticks());
     switch (event.reason) {
       case 'endpoint':
       case 'released':

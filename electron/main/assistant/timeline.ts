@@ -73,6 +73,11 @@ export class Timeline {
     );
   }
 
+  /** When a stage began, in ms since the interaction did; now for one that has not. */
+  startOf(stage: Stage, now: number): number {
+    return this.#record.stages.find((one) => one.stage === stage)?.startMs ?? this.#sinceBegan(now);
+  }
+
   /** When a stage that ended did so, in ms since the interaction began; now for one that has not. */
   endOf(stage: Stage, now: number): number {
     const found = this.#record.stages.find((one) => one.stage === stage);

@@ -54,7 +54,14 @@ async function say(
   captureId = 1,
 ) {
   says(wake(captureId));
-  says({ kind: 'capture_started', captureId, trigger: 'wake', wakeId: captureId, sample: SECOND });
+  says({
+    kind: 'capture_started',
+    captureId,
+    trigger: 'wake',
+    wakeId: captureId,
+    sample: SECOND,
+    askedSample: SECOND,
+  });
   says({
     kind: 'capture_ended',
     captureId,
@@ -103,13 +110,27 @@ describe('who spoke', () => {
     const rig = withVoices();
     rig.says(wake(1));
     rig.says({ kind: 'wake_speaker', wakeId: 1, speaker: nobody('not_enough_speech') });
-    rig.says({ kind: 'capture_started', captureId: 1, trigger: 'wake', wakeId: 1, sample: SECOND });
+    rig.says({
+      kind: 'capture_started',
+      captureId: 1,
+      trigger: 'wake',
+      wakeId: 1,
+      sample: SECOND,
+      askedSample: SECOND,
+    });
     expect(rig.interaction().speaker).toBeNull();
     rig.says({ kind: 'wake_speaker', wakeId: 1, speaker: ANNA });
     expect(rig.interaction().speaker).toMatchObject({ name: 'Anna' });
     rig.says({ kind: 'wake_speaker', wakeId: 2, speaker: BERT });
     rig.says(wake(2));
-    rig.says({ kind: 'capture_started', captureId: 2, trigger: 'wake', wakeId: 2, sample: SECOND });
+    rig.says({
+      kind: 'capture_started',
+      captureId: 2,
+      trigger: 'wake',
+      wakeId: 2,
+      sample: SECOND,
+      askedSample: SECOND,
+    });
     expect(rig.interaction().speaker).toMatchObject({ name: 'Bert' });
     rig.says({
       kind: 'capture_ended',
