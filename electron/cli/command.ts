@@ -5,7 +5,8 @@ import { setThreads } from '../engine/session/runtime.ts';
 import { type Call, requireOperands } from './commandLine.ts';
 import { eachRecording } from './eachRecording.ts';
 import type { ExitCode } from './exitCodes.ts';
-import { readGrammar, samplesOf } from './understanding.ts';
+import { samplesOf } from './recordingSamples.ts';
+import { COMMAND_MAX_S, readGrammar } from './understanding.ts';
 
 export async function command(call: Call): Promise<ExitCode> {
   requireOperands(call, 'files');
@@ -14,7 +15,7 @@ export async function command(call: Call): Promise<ExitCode> {
   const interpreter = await Interpreter.load(await ModelStore.open(findModelsDir()), grammar);
   try {
     return await eachRecording(call.operands, call.output, async (recording) => {
-      const samples = await samplesOf(recording);
+      const samples = await samplesOf(recording, COMMAND_MAX_S);
       const { text, intent, slots, confidence, path, timings } = await interpreter.understand(samples);
       return { text, intent, slots, confidence, latency_ms: timings.totalMs, path };
     });

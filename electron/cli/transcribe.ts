@@ -6,7 +6,8 @@ import { setThreads } from '../engine/session/runtime.ts';
 import { type Call, requireOperands } from './commandLine.ts';
 import { eachRecording } from './eachRecording.ts';
 import type { ExitCode } from './exitCodes.ts';
-import { samplesOf } from './understanding.ts';
+import { samplesOf } from './recordingSamples.ts';
+import { COMMAND_MAX_S } from './understanding.ts';
 
 export async function transcribe(call: Call): Promise<ExitCode> {
   requireOperands(call, 'files');
@@ -14,7 +15,7 @@ export async function transcribe(call: Call): Promise<ExitCode> {
   const recogniser = await Recogniser.load(await ModelStore.open(findModelsDir()));
   try {
     return await eachRecording(call.operands, call.output, async (recording) => {
-      const samples = await samplesOf(recording);
+      const samples = await samplesOf(recording, COMMAND_MAX_S);
       const began = performance.now();
       const heard = await recogniser.hear(samples);
       const said =

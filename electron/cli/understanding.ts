@@ -2,9 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { GRAMMAR_MAX_CHARACTERS } from '../../contract/command.ts';
-import { SAMPLE_RATE_HZ } from '../../contract/engine.ts';
 import { HarkError } from '../../contract/failures.ts';
-import type { Recording } from '../engine/audio/decode.ts';
 import { Grammar } from '../engine/command/grammar/grammar.ts';
 import { lineOf } from '../engine/command/grammar/grammarError.ts';
 import { readLanguagePack } from '../engine/command/interpreter.ts';
@@ -59,22 +57,4 @@ async function readSentences(path: string): Promise<string> {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
     throw unreadable(REASONS[code] ?? (code || 'reading it failed'), cause);
   }
-}
-
-/** All samples of a recording, 16 kHz mono, up to COMMAND_MAX_S. */
-export async function samplesOf(recording: Recording): Promise<Float32Array> {
-  const blocks: Float32Array[] = [];
-  let length = 0;
-  for await (const block of recording.blocks) {
-    blocks.push(block.slice());
-    length += block.length;
-    if (length >= COMMAND_MAX_S * SAMPLE_RATE_HZ) break;
-  }
-  const samples = new Float32Array(length);
-  let at = 0;
-  for (const block of blocks) {
-    samples.set(block, at);
-    at += block.length;
-  }
-  return samples;
 }

@@ -8,11 +8,12 @@ import { dataFolder } from './dataFolder.ts';
 import { eachRecording } from './eachRecording.ts';
 import { requireProfile } from './enroll.ts';
 import type { ExitCode } from './exitCodes.ts';
+import { samplesOf } from './recordingSamples.ts';
 import { VoiceFiles } from './voiceFiles.ts';
 import {
-  beginningOf,
   householdOf,
   loadEmbedder,
+  RECORDING_MAX_S,
   targetFar,
   toSeconds,
   voiceIn,
@@ -31,7 +32,7 @@ export async function verify(call: Call): Promise<ExitCode> {
     const household = householdOf(id, await files.all(), embedder);
     const known = knownVoice(profile, print, far, embedder.backend.cohort, household);
     return await eachRecording(call.operands, call.output, async (recording) => {
-      const samples = await beginningOf(recording);
+      const samples = await samplesOf(recording, RECORDING_MAX_S);
       const began = performance.now();
       const voice = await voiceOf(samples, embedder);
       const { outcome, score, threshold, strictThreshold } = judgeVoice(voice, [known], 'speech');

@@ -1,5 +1,4 @@
 /** What the commands about voices share: the speaker model, and recordings as it takes them. */
-import { SAMPLE_RATE_HZ } from '../../contract/engine.ts';
 import { HarkError } from '../../contract/failures.ts';
 import type { Recording } from '../engine/audio/decode.ts';
 import { findModelsDir, ModelStore } from '../engine/models/store.ts';
@@ -9,10 +8,11 @@ import { SpeakerEmbedder } from '../engine/speaker/speakerEmbedder.ts';
 import type { SpokenSample } from '../engine/speaker/voiceprint.ts';
 import { SpeechDetector } from '../engine/vad/speechDetector.ts';
 import { type Call, readNumber } from './commandLine.ts';
+import { samplesOf } from './recordingSamples.ts';
 import type { UnusableVoice, VoiceFile } from './voiceFiles.ts';
 
 /** A voice is told within seconds; of longer recordings the rest is not looked at. */
-const RECORDING_MAX_S = 60;
+export const RECORDING_MAX_S = 60;
 /** Share of strangers that may pass. */
 export const DEFAULT_FAR = 0.005;
 const FAR_RANGE = [0.0001, 0.05] as const;
@@ -51,7 +51,7 @@ export function householdOf(
 
 /** @throws HarkError audio.no_speech, audio.*, model.* */
 export async function voiceIn(recording: Recording, embedder: SpeakerEmbedder): Promise<Voiced> {
-  return voiceOf(await beginningOf(recording), embedder);
+  return voiceOf(await samplesOf(recording, RECORDING_MAX_S), embedder);
 }
 
 /**
@@ -69,25 +69,6 @@ export async function voiceOf(samples: Float32Array, embedder: SpeakerEmbedder):
     );
   }
   return { ...sample, embedding };
-}
-
-/** As much of it as is looked at. */
-export async function beginningOf(recording: Recording): Promise<Float32Array> {
-  const most = RECORDING_MAX_S * SAMPLE_RATE_HZ;
-  const blocks: Float32Array[] = [];
-  let length = 0;
-  for await (const block of recording.blocks) {
-    blocks.push(block.slice(0, most - length));
-    length += block.length;
-    if (length >= most) break;
-  }
-  const samples = new Float32Array(Math.min(length, most));
-  let at = 0;
-  for (const block of blocks) {
-    samples.set(block, at);
-    at += block.length;
-  }
-  return samples;
 }
 
 export function toSeconds(ms: number): number {
