@@ -195,6 +195,38 @@ export const SERVICE_LEVELS = [
 ] as const;
 export type ServiceLevelId = (typeof SERVICE_LEVELS)[number];
 
+/** What a level is called within a sentence, and what can be done for it, wherever that is said. */
+export const LEVEL_WORDS: Record<ServiceLevelId, { name: string; fix: string }> = {
+  wake_detection: {
+    name: 'hearing the wake word',
+    fix: 'Close programs that keep the processor busy, or restart the voice engine. On a slow machine a higher target is more honest.',
+  },
+  command_detection: {
+    name: 'understanding commands',
+    fix: 'Close programs that keep the processor busy, or restart the voice engine. On a slow machine a higher target is more honest.',
+  },
+  voice_verification: {
+    name: 'telling voices',
+    fix: 'Close programs that keep the processor busy, or restart the voice engine.',
+  },
+  errors: {
+    name: 'errors',
+    fix: 'See which errors they are under “Errors” in the monitor. Where they come from the voice engine, restart it.',
+  },
+  cpu: {
+    name: 'the processor',
+    fix: 'Turn off wake words that you do not use, and restart the voice engine if it does not calm down.',
+  },
+  memory: {
+    name: 'memory',
+    fix: 'Restart the voice engine; if memory grows again, restart Hark.',
+  },
+  disk: {
+    name: 'the disk',
+    fix: 'Keep the history for fewer days under Settings, and delete kept recordings under Voices.',
+  },
+};
+
 /** Upper bounds that are promised: seconds, ratios, bytes. */
 export const targetsSchema = z.object({
   wake_detection: z.number().min(0.05).max(10),

@@ -11,7 +11,7 @@ it('tells what broke and what to do, and leads to the window', () => {
   new LevelNotice({ isWanted: () => true, notify, show }).show(ALERT);
   expect(notify).toHaveBeenCalledExactlyOnceWith(
     'Hark is not as it should be',
-    'Memory is not as promised. Restart Hark.',
+    'The limit for memory is broken. Restart the voice engine; if memory grows again, restart Hark.',
   );
   expect(shown.show).toHaveBeenCalledOnce();
   expect(shown.on).toHaveBeenCalledWith('click', show);

@@ -1,6 +1,5 @@
 /** Tells that a service level broke, where people want to know. */
-import type { Alert } from '../../../contract/health.ts';
-import { levelInWords } from '../health/components.ts';
+import { type Alert, LEVEL_WORDS } from '../../../contract/health.ts';
 
 export interface LevelNoticeOptions {
   /** Asked each time. */
@@ -23,8 +22,8 @@ export class LevelNotice {
   show({ level }: Alert): void {
     const { isWanted, notify, show } = this.#options;
     if (!isWanted()) return;
-    const { name, fix } = levelInWords(level);
-    const notice = notify('Hark is not as it should be', `${name} is not as promised. ${fix}`);
+    const { name, fix } = LEVEL_WORDS[level];
+    const notice = notify('Hark is not as it should be', `The limit for ${name} is broken. ${fix}`);
     notice?.on('click', show);
     notice?.show();
   }

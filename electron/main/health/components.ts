@@ -2,7 +2,7 @@
 import type { AssistantSnapshot, MicrophoneState } from '../../../contract/channels.ts';
 import { type FailureReport, HOP_MS } from '../../../contract/engine.ts';
 import type { FailureCode } from '../../../contract/failures.ts';
-import type { ComponentHealth, ServiceLevel, ServiceLevelId } from '../../../contract/health.ts';
+import { type ComponentHealth, LEVEL_WORDS, type ServiceLevel } from '../../../contract/health.ts';
 import type { ModelStatus } from '../../../contract/models.ts';
 import type { KnownVoices } from '../assistant/speakers.ts';
 
@@ -166,32 +166,19 @@ function storage({ storeNotices, unwritable, freeBytes }: ComponentInput): Judge
   return ok('What Hark keeps is in order.');
 }
 
-const LEVELS: Record<ServiceLevelId, { name: string; fix: string }> = {
-  wake_detection: { name: 'Waking', fix: 'Close programs that keep the machine busy.' },
-  command_detection: { name: 'Understanding commands', fix: 'Close programs that keep the machine busy.' },
-  voice_verification: { name: 'Telling voices apart', fix: 'Close programs that keep the machine busy.' },
-  errors: { name: 'Commands without an error', fix: 'See which errors there were.' },
-  cpu: { name: 'Processor time', fix: 'Listen for fewer wake words, or restart the voice engine.' },
-  memory: { name: 'Memory', fix: 'Restart Hark.' },
-  disk: { name: 'Disk space', fix: 'Keep less history, or delete copies of the store.' },
-};
-
-/** What a level is called, and what can be done for it. */
-export function levelInWords(level: ServiceLevelId): { name: string; fix: string } {
-  return LEVELS[level];
-}
-
 function levels({ levels: all }: ComponentInput): Judged {
   const names = (state: ServiceLevel['state']) => all.filter((level) => level.state === state);
   const broken = names('broken');
   const [first] = broken;
   if (first !== undefined) {
-    const list = broken.map(({ id }) => LEVELS[id].name).join(', ');
-    return degraded(`Not as promised over the last day: ${list}.`, LEVELS[first.id].fix);
+    const list = broken.map(({ id }) => LEVEL_WORDS[id].name).join(', ');
+    return degraded(`Not as promised over the last day: ${list}.`, LEVEL_WORDS[first.id].fix);
   }
   const risky = names('at_risk');
   if (risky.length > 0) {
-    return ok(`As promised, but close to the limit: ${risky.map(({ id }) => LEVELS[id].name).join(', ')}.`);
+    return ok(
+      `As promised, but close to the limit: ${risky.map(({ id }) => LEVEL_WORDS[id].name).join(', ')}.`,
+    );
   }
   if (all.every(({ state }) => state === 'idle')) return off('Nothing was measured yet.');
   return ok('All service levels are kept.');

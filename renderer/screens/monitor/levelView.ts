@@ -4,6 +4,7 @@ import {
   type ComponentHealth,
   DEFAULT_TARGETS,
   type HealthSnapshot,
+  LEVEL_WORDS,
   type ServiceLevel,
   type ServiceLevelId,
   type Targets,
@@ -31,30 +32,6 @@ export const LEVEL_PROMISES: Record<ServiceLevelId, string> = {
   cpu: "Hark's share of the machine's processors",
   memory: "Hark's share of the machine's memory",
   disk: 'All that Hark keeps',
-};
-
-/** As parts of a sentence: "… breaks its limit for errors". */
-const LEVEL_NAMES: Record<ServiceLevelId, string> = {
-  wake_detection: 'hearing the wake word',
-  command_detection: 'understanding commands',
-  voice_verification: 'telling voices',
-  errors: 'errors',
-  cpu: 'the processor',
-  memory: 'memory',
-  disk: 'the disk',
-};
-
-const LEVEL_FIXES: Record<ServiceLevelId, string> = {
-  wake_detection:
-    'Close programs that keep the processor busy, or restart the voice engine. On a slow machine a higher target is more honest.',
-  command_detection:
-    'Close programs that keep the processor busy, or restart the voice engine. On a slow machine a higher target is more honest.',
-  voice_verification: 'Close programs that keep the processor busy, or restart the voice engine.',
-  errors:
-    'See which errors they are under “Errors” below. Where they come from the voice engine, restart it.',
-  cpu: 'Turn off wake words that you do not use, and restart the voice engine if it does not calm down.',
-  memory: 'Restart the voice engine; if memory grows again, restart Hark.',
-  disk: 'Keep the history for fewer days under Settings, and delete kept recordings under Voices.',
 };
 
 /** Which quantile the value held against the target is; null where it is none. */
@@ -163,7 +140,9 @@ export function healthSentence({ state, components, levels }: HealthSnapshot): s
 }
 
 function namesOf(levels: readonly ServiceLevel[], state: ServiceLevel['state']): string {
-  return conjunction.format(levels.filter((level) => level.state === state).map(({ id }) => LEVEL_NAMES[id]));
+  return conjunction.format(
+    levels.filter((level) => level.state === state).map(({ id }) => LEVEL_WORDS[id].name),
+  );
 }
 
 function componentNoun(component: ComponentHealth['component']): string {
@@ -206,7 +185,7 @@ export function alertTitle({ level, state, value, target }: Alert, unit: Service
 }
 
 export function alertFix({ level }: Pick<Alert, 'level'>): string {
-  return LEVEL_FIXES[level];
+  return LEVEL_WORDS[level].fix;
 }
 
 export const LEVEL_UNITS: Record<ServiceLevelId, ServiceLevel['unit']> = {
