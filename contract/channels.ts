@@ -52,9 +52,22 @@ import {
   takeProgressSchema,
   triedSchema,
 } from './profiles.ts';
+import { modelTimesSchema, providersSnapshotSchema } from './providers.ts';
+import { selfTestSnapshotSchema } from './selfTest.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
 import { MICROPHONE_NAME_MAX, PROMPTS } from './speaker.ts';
 import { ASSISTANT_STATES } from './states.ts';
+import {
+  backupsSnapshotSchema,
+  cleanedSchema,
+  crashReportSchema,
+  drillSchema,
+  importedConfigSchema,
+  integritySchema,
+  logLineSchema,
+  restoredSchema,
+  storageSnapshotSchema,
+} from './upkeep.ts';
 
 /** A wake as people see it: wall clock attached, explanation when it is known. */
 export const wakeRecordSchema = z.object({
@@ -129,6 +142,8 @@ export const appInfoSchema = z.object({
     /** Why holding the global shortcut cannot work here, so that it toggles instead; null where it can. */
     holdUnavailable: z.string().nullable(),
   }),
+  /** Hark failed to start several times and left out what could have been the reason; null in a usual run. */
+  safeMode: z.object({ failedStarts: z.number().int() }).nullable(),
   /** What went wrong at start-up without stopping it, to be shown: settings that were set aside, say. */
   notices: z.array(failureSchema),
 });
@@ -290,6 +305,45 @@ export const CALLS = {
   /** Every metric as Prometheus reads it. */
   'health.prometheus': { args: none, result: z.string() },
 
+  /** Of the models that the running engine loaded. */
+  'health.models': { args: none, result: z.array(modelTimesSchema) },
+
+  'selfTest.get': { args: none, result: selfTestSnapshotSchema },
+  /** Begins one; `selfTest.changed` tells how it goes. @throws trial.busy */
+  'selfTest.run': { args: none, result: nothing },
+  'providers.get': { args: none, result: providersSnapshotSchema },
+  /** Begins to probe all of them anew; `providers.changed` tells how it goes. @throws trial.busy */
+  'providers.probe': { args: none, result: nothing },
+
+  /** Lines after that one, oldest first; all there are for null. */
+  'log.read': { args: z.tuple([z.number().int().min(0).nullable()]), result: z.array(logLineSchema) },
+  /** Logs, health and versions in one file, without what tells who its user is. Asks where to; false where the person thought better of it. */
+  'log.export': { args: none, result: z.boolean() },
+  /** Newest first. */
+  'crashes.list': { args: none, result: z.array(crashReportSchema) },
+  'crashes.delete': { args: id, result: nothing },
+  'crashes.clear': { args: none, result: nothing },
+
+  'backups.get': { args: none, result: backupsSnapshotSchema },
+  /** Makes one now; its id. @throws backup.failed */
+  'backups.make': { args: none, result: z.string() },
+  /** Puts back what it holds; what was there is backed up before. @throws backup.unknown, backup.damaged, backup.newer */
+  'backups.restore': { args: id, result: restoredSchema },
+  'backups.delete': { args: id, result: nothing },
+  /** Restores the newest into a folder of its own and compares. @throws backup.unknown */
+  'backups.drill': { args: none, result: drillSchema },
+  'storage.get': { args: none, result: storageSnapshotSchema },
+  /** Does now what is otherwise done by and by: old history, logs, copies and leftovers go. */
+  'storage.clean': { args: none, result: cleanedSchema },
+  /** Reads all of the database. */
+  'storage.check': { args: none, result: integritySchema },
+  /** Settings, own sentences and actions. Asks where to; false where the person thought better of it. */
+  'config.export': { args: none, result: z.boolean() },
+  /** Asks which file; null where the person thought better of it. @throws config.invalid */
+  'config.import': { args: none, result: importedConfigSchema.nullable() },
+  /** Ends Hark and starts it again, safely or as usual. */
+  'app.restart': { args: z.tuple([z.enum(['usual', 'safe'])]), result: nothing },
+
   /** Answers a question of kind 'pin'. */
   'assistant.answerPin': { args: z.tuple([z.string().max(100), pinSchema]), result: z.boolean() },
 
@@ -325,6 +379,9 @@ export const EVENTS = {
   'profiles.changed': profilesSnapshotSchema,
   /** Every few seconds while the window can be seen, and at once where something turned bad. */
   'health.changed': healthSnapshotSchema,
+  'selfTest.changed': selfTestSnapshotSchema,
+  'providers.changed': providersSnapshotSchema,
+  'backups.changed': backupsSnapshotSchema,
   'enrollment.progress': takeProgressSchema,
   'enrollment.takeEnded': takeEndedSchema,
   'enrollment.tried': triedSchema,

@@ -16,11 +16,14 @@ import {
   secondLookSchema,
   understandingSchema,
 } from './command.ts';
-import { FAILURE_CODES } from './failures.ts';
+import { failureSchema } from './failureReport.ts';
 import { modelStatusSchema } from './models.ts';
+import { modelTimesSchema, providerChoiceSchema, providerDroppedSchema } from './providers.ts';
 import { SPEAKER_EVENTS, SPEAKER_REQUESTS, SPEAKER_RESULTS } from './speaker.ts';
 
 export { HOP_MS, HOP_SAMPLES, SAMPLE_RATE_HZ } from './audio.ts';
+export type { FailureReport } from './failureReport.ts';
+export { failureSchema } from './failureReport.ts';
 /** Sensitivity is what people set, 0 (fewest false wakes) to 1 (fewest misses); each head maps it to a threshold. */
 export const DEFAULT_SENSITIVITY = 0.5;
 
@@ -95,6 +98,8 @@ export const engineRequestSchema = z.discriminatedUnion('type', [
     words: z.array(wordConfigSchema).max(WORDS_MAX),
     /** The recogniser judges wakes too. */
     secondLook: z.boolean(),
+    /** What computes the models; read by the first request of a life alone. */
+    providers: providerChoiceSchema,
   }),
   /** What commands are held against from now on. Answered by a GrammarReport; a faulty user file is left out whole. */
   z.object({
@@ -191,13 +196,12 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('speech_end'), sample: z.number().int() }),
   /** The engine could not keep up: this many of the oldest frames were dropped and recurrent state was reset. */
   z.object({ kind: z.literal('overload'), droppedFrames: z.number().int() }),
+  /** What computed a model failed or hung; the CPU does from now on, and did what was under way. */
+  providerDroppedSchema.extend({ kind: z.literal('provider_dropped') }),
   ...COMMAND_EVENTS,
   ...SPEAKER_EVENTS,
 ]);
 export type EngineEvent = z.infer<typeof engineEventSchema>;
-
-export const failureSchema = z.object({ code: z.enum(FAILURE_CODES), message: z.string() });
-export type FailureReport = z.infer<typeof failureSchema>;
 
 export const HEARTBEAT_INTERVAL_MS = 1_000;
 /** How the engine exits after `fatal`: not a crash, so a restart would not help. */
@@ -235,6 +239,8 @@ export const engineMessageSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('event'), event: engineEventSchema }),
   heartbeatSchema,
+  /** Every MODEL_TIMES_INTERVAL_MS in which a model ran. */
+  z.object({ type: z.literal('model_times'), models: z.array(modelTimesSchema) }),
   z.object({
     type: z.literal('log'),
     level: z.enum(['error', 'warn', 'info', 'debug']),

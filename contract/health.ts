@@ -5,6 +5,8 @@
 import { z } from 'zod';
 import { FAILURE_CODES } from './failures.ts';
 import { OUTCOMES, STAGES, stageRecordSchema, TRIGGERS } from './interactions.ts';
+import { MODEL_TASKS } from './models.ts';
+import { PROVIDERS } from './providers.ts';
 
 /** Processes of the app. */
 export const PROCESSES = ['main', 'engine', 'window', 'gpu', 'other'] as const;
@@ -18,7 +20,16 @@ export const MICROPHONE_STATES = [
   'muted',
   'failed',
 ] as const;
-export const STORAGE_KINDS = ['database', 'voices', 'logs', 'backups', 'models', 'other'] as const;
+export const STORAGE_KINDS = [
+  'database',
+  'voices',
+  'logs',
+  'backups',
+  'archives',
+  'crashes',
+  'models',
+  'other',
+] as const;
 
 interface MetricSpec {
   kind: 'counter' | 'gauge' | 'histogram';
@@ -73,6 +84,24 @@ export const METRICS = {
     help: 'Start of the voice engine until it listened',
     labels: {},
   },
+  hark_model_load_seconds: {
+    kind: 'gauge',
+    help: 'Loading of a model; the slowest where several share a task',
+    labels: { task: MODEL_TASKS },
+  },
+  hark_model_inference_seconds: {
+    kind: 'gauge',
+    help: 'A run of a model, of the last runs; the slowest where several share a task',
+    labels: { task: MODEL_TASKS, quantile: ['0.5', '0.99'] },
+  },
+  hark_provider_fallbacks_total: {
+    kind: 'counter',
+    help: 'Execution providers that failed in use',
+    labels: { provider: PROVIDERS },
+  },
+  hark_self_test_ok: { kind: 'gauge', help: '1 where the last self-test passed', labels: {} },
+  hark_backup_age_seconds: { kind: 'gauge', help: 'Since the newest sound backup was made', labels: {} },
+  hark_crashes_total: { kind: 'counter', help: 'Crashes', labels: { process: PROCESSES } },
   hark_process_cpu_ratio: {
     kind: 'gauge',
     help: 'Processor time of a process; 1 is one core',
@@ -146,6 +175,8 @@ export const seriesSchema = z.object({
 });
 export type Series = z.infer<typeof seriesSchema>;
 
+/** Of each code. */
+export const ERROR_EXAMPLES = 5;
 export const activitySchema = z.object({
   range: z.enum(RANGES),
   total: z.number().int(),
@@ -159,7 +190,15 @@ export const activitySchema = z.object({
   peak: z.object({ day: z.number().int(), hour: z.number().int(), count: z.number().int() }).nullable(),
   outcomes: z.array(z.object({ outcome: z.enum(OUTCOMES), count: z.number().int() })),
   /** Most frequent first, with when they last happened. */
-  errors: z.array(z.object({ code: z.enum(FAILURE_CODES), count: z.number().int(), lastAt: z.number() })),
+  errors: z.array(
+    z.object({
+      code: z.enum(FAILURE_CODES),
+      count: z.number().int(),
+      lastAt: z.number(),
+      /** The last ones since Hark was started, newest first, at most ERROR_EXAMPLES. In memory only. */
+      examples: z.array(z.object({ at: z.number(), message: z.string() })),
+    }),
+  ),
 });
 export type Activity = z.infer<typeof activitySchema>;
 
@@ -294,6 +333,8 @@ export const COMPONENTS = [
   'recogniser',
   'voices',
   'storage',
+  'backups',
+  'self_test',
   'service_levels',
 ] as const;
 export const componentHealthSchema = z.object({
@@ -318,7 +359,9 @@ export const healthSnapshotSchema = z.object({
     /** Since it listened, ms; null while it does not. */
     upMs: z.number().nullable(),
     restarts: z.number().int(),
-    provider: z.string(),
+    provider: z.enum(PROVIDERS),
+    /** Of the model that has most. */
+    threads: z.number().int().nullable(),
     hopP50Ms: z.number().nullable(),
     hopP99Ms: z.number().nullable(),
     queuedFrames: z.number().int(),

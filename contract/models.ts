@@ -84,18 +84,20 @@ export type SpeakerModel = z.infer<typeof speakerModelSchema>;
 /** The source of what lies in models/own: trained here, and part of the repository. */
 export const OWN_SOURCE = 'hark';
 
+export const MODEL_TASKS = [
+  'melspectrogram',
+  'speech-embedding',
+  'wake',
+  'vad',
+  'recogniser-encoder',
+  'recogniser-decoder',
+  'speaker',
+  'speaker-backend',
+] as const;
+
 export const modelEntrySchema = z.object({
   name: z.string().regex(/^[a-z0-9_.-]+$/),
-  task: z.enum([
-    'melspectrogram',
-    'speech-embedding',
-    'wake',
-    'vad',
-    'recogniser-encoder',
-    'recogniser-decoder',
-    'speaker',
-    'speaker-backend',
-  ]),
+  task: z.enum(MODEL_TASKS),
   version: z.string(),
   /** File name under the models folder. */
   file: z.string().regex(/^[A-Za-z0-9_.-]+$/),

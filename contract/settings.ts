@@ -4,6 +4,7 @@ import { PUSH_MODES } from './command.ts';
 import { DEFAULT_SENSITIVITY, WORDS_MAX, type WordConfig } from './engine.ts';
 import { HarkError } from './failures.ts';
 import { DEFAULT_TARGETS, targetsSchema } from './health.ts';
+import { backupSettingsSchema } from './upkeep.ts';
 
 export const SETTINGS_VERSION = 1;
 export const HISTORY_RETENTION_MAX_DAYS = 3_650;
@@ -92,6 +93,17 @@ export const settingsSchema = z.object({
     /** A notification of the desktop where a service level breaks. */
     notify: z.boolean(),
   }),
+  engine: z.object({
+    /** 'auto': what was fastest when it was probed. */
+    provider: z.enum(['auto', 'cpu']),
+  }),
+  upkeep: z.object({
+    backups: backupSettingsSchema,
+    /** A self-test every day. */
+    selfTest: z.boolean(),
+    /** History that is too old goes into archive files instead of being forgotten. */
+    archiveHistory: z.boolean(),
+  }),
   /** The licence notice of the models was read. */
   licencesSeen: z.boolean(),
 });
@@ -127,6 +139,8 @@ export const DEFAULT_SETTINGS: Settings = {
   },
   voices: { targetFar: 0.005, onlyKnownWake: false, adapt: true, guardedBy: 'words' },
   health: { targets: DEFAULT_TARGETS, notify: true },
+  engine: { provider: 'auto' },
+  upkeep: { backups: { enabled: true, days: 7, weeks: 4 }, selfTest: true, archiveHistory: false },
   licencesSeen: false,
 };
 

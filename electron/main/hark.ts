@@ -13,7 +13,7 @@ import {
   systemPreferences,
 } from 'electron';
 import type { FailureReport } from '../../contract/engine.ts';
-import { describeFailure } from '../../contract/failures.ts';
+import { describeFailure, HarkError } from '../../contract/failures.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { HEARING_STATES } from '../../contract/states.ts';
 import { Assistant } from './assistant/assistant.ts';
@@ -220,6 +220,7 @@ export async function bringUp(log: Log): Promise<void> {
         voices.engineReady();
       },
       models: (list) => models.set(list),
+      modelTimes: (list) => feed.modelTimes(list),
       lost(failure) {
         feed.engineLost(failure.code);
         voices.engineLost();
@@ -330,6 +331,7 @@ export async function bringUp(log: Log): Promise<void> {
       shortcutsByPortal,
       pauseShortcut: pauseShortcut.state,
       pushShortcut: pushShortcut.status,
+      safeMode: null,
       notices: [...(settings.notice === null ? [] : [settings.notice]), ...store.notices],
     }),
     connectCapture() {
@@ -352,6 +354,14 @@ export async function bringUp(log: Log): Promise<void> {
     voices,
     health,
     history: store.history,
+    restart: notBuilt,
+    selfTest: { snapshot: notBuilt, run: notBuilt },
+    providers: { snapshot: notBuilt, probe: notBuilt },
+    logs: { read: notBuilt, export: notBuilt },
+    crashes: { list: notBuilt, delete: notBuilt, clear: notBuilt },
+    backups: { snapshot: notBuilt, make: notBuilt, restore: notBuilt, delete: notBuilt, drill: notBuilt },
+    storage: { snapshot: notBuilt, clean: notBuilt, check: notBuilt },
+    config: { export: notBuilt, import: notBuilt },
   });
   receiveCalls(
     ipcMain,
@@ -491,4 +501,8 @@ function endWithSystem(guard: QuitGuard): void {
 
 async function askSystemForMicrophone(): Promise<boolean> {
   return process.platform === 'darwin' ? systemPreferences.askForMediaAccess('microphone') : true;
+}
+
+function notBuilt(): never {
+  throw new HarkError('internal', 'not built yet');
 }

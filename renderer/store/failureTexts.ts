@@ -166,6 +166,46 @@ const TEXTS: Record<FailureTextKey, FailureText> = {
     body: 'Check free space and permissions of the data folder.',
     action: null,
   },
+  backupUnknown: {
+    title: 'That backup is not there any more',
+    body: 'It was deleted, or made way for newer ones.',
+    action: null,
+  },
+  backupDamaged: {
+    title: 'That backup cannot be used',
+    body: 'Its content is not what was written. Nothing was changed; try an older one.',
+    action: null,
+  },
+  backupNewer: {
+    title: 'That backup is of a newer Hark',
+    body: 'Install the newest Hark, then restore it.',
+    action: null,
+  },
+  backupFailed: {
+    title: 'No backup could be made',
+    body: 'Check free space and permissions of the data folder.',
+    action: null,
+  },
+  configInvalid: {
+    title: 'That file is no configuration of Hark',
+    body: 'Nothing was changed.',
+    action: null,
+  },
+  providerFailed: {
+    title: 'The graphics processor gave up',
+    body: 'The processor computes from now on; nothing was lost.',
+    action: null,
+  },
+  trialBusy: {
+    title: 'A test is running already',
+    body: 'Wait until it is over.',
+    action: null,
+  },
+  trialFailed: {
+    title: 'The test could not be done',
+    body: 'Try again; if it fails again, restart Hark.',
+    action: null,
+  },
   storeNotFound: {
     title: 'That item is no longer there',
     body: 'It was deleted, or has expired.',

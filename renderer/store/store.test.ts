@@ -99,6 +99,7 @@ function health(change: Partial<HealthSnapshot> = {}): HealthSnapshot {
       upMs: 0,
       restarts: 0,
       provider: 'cpu',
+      threads: null,
       hopP50Ms: null,
       hopP99Ms: null,
       queuedFrames: 0,

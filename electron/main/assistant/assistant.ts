@@ -205,6 +205,8 @@ export class Assistant {
       case 'speaker':
         this.conversation.speakerTold(event, life);
         break;
+      // What computes changes nothing of what is heard.
+      case 'provider_dropped':
       // Of enrollments and profiles.
       case 'take_progress':
       case 'take_ended':

@@ -65,7 +65,7 @@ function errorsOf({ rows, errors, lastErrors }: ActivityInput): Activity['errors
       const code = labels['code'] as Activity['errors'][number]['code'];
       const grown = rows.filter(({ rolled }) => growthOf(rolled.get(name)) > 0);
       const count = grown.reduce((sum, { rolled }) => sum + growthOf(rolled.get(name)), 0);
-      return { code, count, lastAt: lastErrors.get(code) ?? grown.at(-1)?.at ?? 0 };
+      return { code, count, lastAt: lastErrors.get(code) ?? grown.at(-1)?.at ?? 0, examples: [] };
     })
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count || b.lastAt - a.lastAt);

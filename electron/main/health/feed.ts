@@ -4,6 +4,7 @@ import { type EngineEvent, type Heartbeat, HOP_MS } from '../../../contract/engi
 import type { FailureCode } from '../../../contract/failures.ts';
 import { MICROPHONE_STATES } from '../../../contract/health.ts';
 import type { Interaction } from '../../../contract/interactions.ts';
+import type { ModelTimes } from '../../../contract/providers.ts';
 import type { Registry } from './registry.ts';
 import { TraceLog, traceOf } from './traces.ts';
 
@@ -42,6 +43,7 @@ export class Feed {
   #lostAt: number | null = null;
   #microphone: MicrophoneState = 'off';
   #failedRecognitions = 0;
+  #models: readonly ModelTimes[] = [];
 
   constructor(options: FeedOptions) {
     const { registry } = options;
@@ -68,6 +70,11 @@ export class Feed {
   /** Recognitions that failed, one after another. */
   get failedRecognitions(): number {
     return this.#failedRecognitions;
+  }
+
+  /** Of the engine that runs. */
+  get models(): readonly ModelTimes[] {
+    return this.#models;
   }
 
   // ---- the engine ----
@@ -113,9 +120,14 @@ export class Feed {
 
   /** @param loadMs from its start */
   engineReady(loadMs: number): void {
+    this.#models = [];
     this.#heartbeat = null;
     this.#readySince = this.#options.ticks();
     this.registry.of('hark_engine_load_seconds').set(loadMs / 1_000);
+  }
+
+  modelTimes(models: readonly ModelTimes[]): void {
+    this.#models = models;
   }
 
   /** Another one is on its way. */

@@ -14,6 +14,7 @@ import type {
   ServiceLevel,
   Traces,
 } from '../../../contract/health.ts';
+import type { ModelTimes } from '../../../contract/providers.ts';
 import { activeWords, type Settings } from '../../../contract/settings.ts';
 import type { Log } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
@@ -135,6 +136,7 @@ export class Health {
         restarts: assistant().engineRestarts,
         // The only one there is.
         provider: 'cpu',
+        threads: null,
         hopP50Ms: heartbeat?.hopP50Ms ?? null,
         hopP99Ms: heartbeat?.hopP99Ms ?? null,
         queuedFrames: heartbeat?.queuedFrames ?? 0,
@@ -161,6 +163,11 @@ export class Health {
   acknowledge(id: string): void {
     if (!this.#alerts.acknowledge(id)) throw new HarkError('store.not_found', 'there is no such alert');
     this.#tell();
+  }
+
+  /** Of the models that the running engine loaded. */
+  get modelTimes(): ModelTimes[] {
+    return [...this.#options.feed.models];
   }
 
   restartEngine(): void {

@@ -3,6 +3,19 @@ import type { ClockSnapshot, HomeAssistantStatus, UserAction } from '../../../co
 import type { AppInfo } from '../../../contract/channels.ts';
 import { describeFailure } from '../../../contract/failures.ts';
 import type { HistoryPage } from '../../../contract/interactions.ts';
+import type { ProvidersSnapshot } from '../../../contract/providers.ts';
+import type { SelfTestSnapshot } from '../../../contract/selfTest.ts';
+import type {
+  BackupsSnapshot,
+  Cleaned,
+  CrashReport,
+  Drill,
+  ImportedConfig,
+  Integrity,
+  LogLine,
+  Restored,
+  StorageSnapshot,
+} from '../../../contract/upkeep.ts';
 import type { Assistant } from '../assistant/assistant.ts';
 import type { Commands } from '../commands/commands.ts';
 import type { Health } from '../health/health.ts';
@@ -36,7 +49,63 @@ export interface HomeAssistantControl {
   setToken(token: string | null): void | Promise<void>;
 }
 
+export interface SelfTestControl {
+  snapshot(): SelfTestSnapshot;
+  /** @throws HarkError trial.busy */
+  run(): void;
+}
+
+export interface ProvidersControl {
+  snapshot(): ProvidersSnapshot | Promise<ProvidersSnapshot>;
+  /** @throws HarkError trial.busy */
+  probe(): void;
+}
+
+export interface LogControl {
+  read(after: number | null): LogLine[];
+  /** Asks where to. */
+  export(): Promise<boolean>;
+}
+
+export interface CrashControl {
+  list(): CrashReport[] | Promise<CrashReport[]>;
+  /** @throws HarkError store.not_found */
+  delete(id: string): void | Promise<void>;
+  clear(): void | Promise<void>;
+}
+
+export interface BackupControl {
+  snapshot(): BackupsSnapshot | Promise<BackupsSnapshot>;
+  /** @throws HarkError (by rejection) backup.*; so do those below */
+  make(): Promise<string>;
+  restore(id: string): Promise<Restored>;
+  delete(id: string): void | Promise<void>;
+  drill(): Promise<Drill>;
+}
+
+export interface StorageControl {
+  snapshot(): StorageSnapshot | Promise<StorageSnapshot>;
+  clean(): Promise<Cleaned>;
+  check(): Integrity | Promise<Integrity>;
+}
+
+export interface ConfigControl {
+  /** Asks where to. */
+  export(): Promise<boolean>;
+  /** Asks which. @throws HarkError (by rejection) config.invalid */
+  import(): Promise<ImportedConfig | null>;
+}
+
 export interface Services {
+  /** Ends Hark and starts it again. */
+  restart(how: 'usual' | 'safe'): void;
+  selfTest: SelfTestControl;
+  providers: ProvidersControl;
+  logs: LogControl;
+  crashes: CrashControl;
+  backups: BackupControl;
+  storage: StorageControl;
+  config: ConfigControl;
   info(): Promise<AppInfo>;
   assistant: Assistant;
   connectCapture(): void;
@@ -139,6 +208,29 @@ export function callHandlers(services: Services): CallHandlers {
     'health.acknowledge': (id) => health.acknowledge(id),
     'health.restartEngine': () => health.restartEngine(),
     'health.prometheus': () => health.prometheus(),
+
+    'health.models': () => health.modelTimes,
+
+    'selfTest.get': () => services.selfTest.snapshot(),
+    'selfTest.run': () => services.selfTest.run(),
+    'providers.get': () => services.providers.snapshot(),
+    'providers.probe': () => services.providers.probe(),
+    'log.read': (after) => services.logs.read(after),
+    'log.export': () => services.logs.export(),
+    'crashes.list': () => services.crashes.list(),
+    'crashes.delete': (id) => services.crashes.delete(id),
+    'crashes.clear': () => services.crashes.clear(),
+    'backups.get': () => services.backups.snapshot(),
+    'backups.make': () => services.backups.make(),
+    'backups.restore': (id) => services.backups.restore(id),
+    'backups.delete': (id) => services.backups.delete(id),
+    'backups.drill': () => services.backups.drill(),
+    'storage.get': () => services.storage.snapshot(),
+    'storage.clean': () => services.storage.clean(),
+    'storage.check': () => services.storage.check(),
+    'config.export': () => services.config.export(),
+    'config.import': () => services.config.import(),
+    'app.restart': (how) => services.restart(how),
 
     'history.list': (query) => asItStands(services, history.list(query)),
     'history.delete': (id) => history.delete(id),

@@ -1,9 +1,8 @@
 /** The one log of the app: levels, a tag per process, and nothing in a line that says who its user is. */
 
-export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
-/** Which process a line is about. */
-export type LogTag = 'main' | 'engine' | 'renderer';
+import { LOG_LEVELS, type LogLevel, type LogTag } from '../../../contract/upkeep.ts';
+
+export type { LogLevel, LogTag } from '../../../contract/upkeep.ts';
 export type LogFields = Record<string, string | number | boolean | null | undefined>;
 
 /** Longer lines are cut: what another process says is bounded here. */

@@ -78,5 +78,5 @@ export class SettingsService {
 
 /** What the engine is to wake for under these settings. */
 export function listenFor(settings: Settings): ListenFor {
-  return { words: activeWords(settings), secondLook: settings.secondLook };
+  return { words: activeWords(settings), secondLook: settings.secondLook, providers: {} };
 }

@@ -76,7 +76,7 @@ function setUp() {
       engines.push(engine);
       return engine;
     },
-    listenFor: () => ({ words: [{ model: 'alexa', sensitivity: 0.5 }], secondLook: true }),
+    listenFor: () => ({ words: [{ model: 'alexa', sensitivity: 0.5 }], secondLook: true, providers: {} }),
     paused: () => state.paused,
     openChannel() {
       if (!state.captures) return null;

@@ -15,6 +15,7 @@ import {
 } from '../../../contract/engine.ts';
 import { describeFailure, HarkError, unreachable } from '../../../contract/failures.ts';
 import type { ModelStatus } from '../../../contract/models.ts';
+import type { ModelTimes } from '../../../contract/providers.ts';
 import { MILESTONES } from '../../../contract/startup.ts';
 import type { Log } from '../log/log.ts';
 import { HeartbeatWatch, WATCH_INTERVAL_MS } from './heartbeatWatch.ts';
@@ -61,6 +62,7 @@ export interface SupervisorListener {
   /** Models are loaded, `loadMs` after its start: from now on it takes a grammar. */
   ready(loadMs: number): void;
   models(models: ModelStatus[]): void;
+  modelTimes(models: ModelTimes[]): void;
   /** The engine is gone; another is on its way. */
   lost(failure: FailureReport): void;
   /** The engine is gone, and so is hope, until someone asks for a retry. */
@@ -216,6 +218,9 @@ export class Supervisor<Port> {
         break;
       case 'heartbeat':
         listener.heartbeat(message);
+        break;
+      case 'model_times':
+        listener.modelTimes(message.models);
         break;
       case 'models':
         listener.models(message.models);

@@ -22,6 +22,8 @@ const STORAGE_NAMES: Record<(typeof STORAGE_KINDS)[number], string> = {
   voices: 'Voices',
   logs: 'Logs',
   backups: 'Backups',
+  archives: 'Archived history',
+  crashes: 'Crash reports',
   models: 'Models',
   other: 'Everything else',
 };

@@ -86,6 +86,8 @@ export const COMPONENT_NAMES: Record<ComponentHealth['component'], string> = {
   recogniser: 'Recogniser',
   voices: 'Voices',
   storage: 'Storage',
+  backups: 'Backups',
+  self_test: 'Self-test',
   service_levels: 'Service levels',
 };
 
