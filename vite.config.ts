@@ -8,7 +8,13 @@ const here = import.meta.dirname;
 /** Native code, Electron itself and npm's fetch library stay outside the bundles; everything else goes in. */
 const EXTERNAL = ['electron', 'onnxruntime-node', 'pacote', '@npmcli/config'];
 
-function nodeBundle(entry: string, outDir: string, format: 'es' | 'cjs' = 'es'): EnvironmentOptions {
+/** @param entries source files by the names of what is built of them */
+function nodeBundle(
+  entries: Record<string, string>,
+  outDir: string,
+  format: 'es' | 'cjs' = 'es',
+): EnvironmentOptions {
+  const extension = format === 'cjs' ? 'cjs' : 'mjs';
   return {
     consumer: 'server',
     resolve: { noExternal: true, external: EXTERNAL },
@@ -22,9 +28,15 @@ function nodeBundle(entry: string, outDir: string, format: 'es' | 'cjs' = 'es'):
       sourcemap: true,
       minify: false,
       rolldownOptions: {
-        input: { index: resolve(here, entry) },
+        input: Object.fromEntries(
+          Object.entries(entries).map(([name, entry]) => [name, resolve(here, entry)]),
+        ),
         external: [...EXTERNAL, /^@npmcli\/config\//],
-        output: { format, entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].mjs' },
+        output: {
+          format,
+          entryFileNames: `[name].${extension}`,
+          chunkFileNames: `[name]-[hash].${extension}`,
+        },
       },
     },
   };
@@ -44,10 +56,10 @@ export default defineConfig({
         chunkSizeWarningLimit: 2_000,
       },
     },
-    preload: nodeBundle('electron/preload/index.ts', 'out/preload', 'cjs'),
-    main: nodeBundle('electron/main/index.ts', 'out/main'),
-    host: nodeBundle('electron/host/index.ts', 'out/host'),
-    cli: nodeBundle('electron/cli/index.ts', 'out/cli'),
+    preload: nodeBundle({ index: 'electron/preload/index.ts' }, 'out/preload', 'cjs'),
+    main: nodeBundle({ index: 'electron/main/index.ts' }, 'out/main'),
+    host: nodeBundle({ index: 'electron/host/index.ts', trial: 'electron/host/trial.ts' }, 'out/host'),
+    cli: nodeBundle({ index: 'electron/cli/index.ts' }, 'out/cli'),
   },
   builder: {
     async buildApp(builder) {

@@ -24,6 +24,7 @@ const RESULTS = [
   'preload/index.cjs',
   'main/index.mjs',
   'host/index.mjs',
+  'host/trial.mjs',
   'cli/index.mjs',
 ];
 /** The fingerprint of the sources that the results were built from. */

@@ -27,6 +27,7 @@ const DEVICE_ID_PATH = ['Microsoft', 'DeveloperTools', '.onnxruntime', 'deviceid
 const BUILT_FILES = [
   'out/main/index.mjs',
   'out/host/index.mjs',
+  'out/host/trial.mjs',
   'out/preload/index.cjs',
   'out/renderer/index.html',
 ];

@@ -1,5 +1,5 @@
 /** The engine's utility process: ties Electron's ports, the clock and the process to an EngineHost. */
-import { HEARTBEAT_INTERVAL_MS } from '../../contract/engine.ts';
+import { type EngineMessage, HEARTBEAT_INTERVAL_MS } from '../../contract/engine.ts';
 import type { ModelStatus } from '../../contract/models.ts';
 import { Grammar } from '../engine/command/grammar/grammar.ts';
 import { Interpreter } from '../engine/command/interpreter.ts';
@@ -11,7 +11,7 @@ import { parentPort } from './ports.ts';
 /** How long a last message gets to leave the process before it ends. */
 const EXIT_FLUSH_MS = 100;
 
-const parent = parentPort();
+const parent = parentPort<EngineMessage>();
 const host = new EngineHost({
   post: (message) => parent.postMessage(message),
   loadPipeline,

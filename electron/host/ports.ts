@@ -1,5 +1,5 @@
-/** The little of Electron's ports that the engine's process uses, so that Electron's types stay out of it. */
-import type { EngineMessage, MeterMessage } from '../../contract/engine.ts';
+/** The little of Electron's ports that the engine's processes use, so that Electron's types stay out of it. */
+import type { MeterMessage } from '../../contract/engine.ts';
 
 /** The engine's end of an audio port. */
 export interface AudioPort {
@@ -12,14 +12,14 @@ export interface AudioPort {
 }
 
 /** What a utility process finds at `process.parentPort`. */
-export interface ParentPort {
+export interface ParentPort<Message> {
   on(event: 'message', listener: (event: { data: unknown; ports: AudioPort[] }) => void): unknown;
-  postMessage(message: EngineMessage): void;
+  postMessage(message: Message): void;
 }
 
 /** @throws Error where this is not a utility process */
-export function parentPort(): ParentPort {
-  const port = (process as { parentPort?: ParentPort }).parentPort;
-  if (port === undefined) throw new Error('the engine host runs only as a utility process of Hark');
+export function parentPort<Message>(): ParentPort<Message> {
+  const port = (process as { parentPort?: ParentPort<Message> }).parentPort;
+  if (port === undefined) throw new Error('this runs only as a utility process of Hark');
   return port;
 }

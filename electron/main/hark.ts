@@ -55,9 +55,10 @@ import { Keeping } from './store/keeping.ts';
 import { listenFor, SettingsService } from './store/settings.ts';
 import { SettingsFile } from './store/settingsFile.ts';
 import { Store } from './store/store.ts';
-import { ENGINE_SERVICE_NAME, launchEngine } from './supervisor/engineProcess.ts';
+import { ENGINE_SERVICE_NAME, launchEngine, launchTrial } from './supervisor/engineProcess.ts';
 import type { RequestBody } from './supervisor/requests.ts';
 import { Supervisor } from './supervisor/supervisor.ts';
+import { Trials } from './supervisor/trialProcess.ts';
 import { VOICE_FILES } from './voices/voiceFile.ts';
 import { openVoices } from './voices/voiceParts.ts';
 import { MainWindow } from './window.ts';
@@ -67,6 +68,7 @@ const BUILT = {
   page: join(OUT, 'renderer'),
   preload: join(OUT, 'preload', 'index.cjs'),
   engine: join(OUT, 'host', 'index.mjs'),
+  trial: join(OUT, 'host', 'trial.mjs'),
 };
 
 /** Once the app is ready. */
@@ -240,6 +242,7 @@ export async function bringUp(log: Log): Promise<void> {
     log,
     now: () => performance.now(),
   });
+  const trials = new Trials({ launch: (listener) => launchTrial(BUILT.trial, listener, log), log });
   const health = new Health({
     folder,
     feed,
@@ -394,6 +397,7 @@ export async function bringUp(log: Log): Promise<void> {
     voices.close();
     assistant.conversation.close();
     supervisor.stop();
+    trials.stop();
     pauseShortcut.set(null);
     pushShortcut.release();
     sentences.stop();

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import type * as Ort from 'onnxruntime-node';
 import { describeFailure, HarkError } from '../../../contract/failures.ts';
+import { PROVIDERS, type Provider } from '../../../contract/providers.ts';
 
 // Read once when the native library loads: set here too, so that no entry point can forget it.
 process.env['ORT_DISABLE_TELEMETRY'] = '1';
@@ -18,6 +19,12 @@ export function setThreads(count: number): void {
 
 /** Version of the ONNX Runtime that was loaded. */
 export const RUNTIME_VERSION = ort.env.versions.node ?? ort.env.versions.common;
+
+/** Beside the CPU, what this ONNX Runtime computes with on this platform; whether the machine can is another question. */
+export function offered(): Provider[] {
+  const names = new Set(ort.listSupportedBackends().map(({ name }) => name));
+  return PROVIDERS.filter((provider) => provider !== 'cpu' && names.has(provider));
+}
 
 export type Tensors = Record<string, Ort.Tensor>;
 export type Session = Ort.InferenceSession;

@@ -1,10 +1,12 @@
-/** The engine as a utility process of Electron. */
-import { type MessagePortMain, utilityProcess } from 'electron';
+/** The engine, and what is tried beside it, as utility processes of Electron. */
+import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
 import type { Log } from '../log/log.ts';
 import type { EngineProcess, EngineProcessListener } from './supervisor.ts';
+import type { TrialChild, TrialListener } from './trialProcess.ts';
 
 /** How the process is called in app.getAppMetrics() and in the system's tools. */
 export const ENGINE_SERVICE_NAME = 'hark-engine';
+const TRIAL_SERVICE_NAME = 'hark-trial';
 
 /** @param entry path of the built engine host */
 export function launchEngine(
@@ -12,26 +14,38 @@ export function launchEngine(
   listener: EngineProcessListener,
   log: Log,
 ): EngineProcess<MessagePortMain> {
+  const child = fork(entry, ENGINE_SERVICE_NAME, log);
+  child.on('spawn', () => log.info('engine started', { pid: child.pid }));
+  child.on('message', (message: unknown) => listener.message(message));
+  child.on('exit', (code) => listener.exit(code));
+  return { post: (request, ports) => child.postMessage(request, ports), kill: () => kill(child) };
+}
+
+/** @param entry path of the built trial process */
+export function launchTrial(entry: string, listener: TrialListener, log: Log): TrialChild {
+  const child = fork(entry, TRIAL_SERVICE_NAME, log);
+  child.on('message', (message: unknown) => listener.message(message));
+  child.on('exit', (code) => listener.exit(code));
+  return { post: (job) => child.postMessage(job), kill: () => kill(child) };
+}
+
+function fork(entry: string, serviceName: string, log: Log): UtilityProcess {
   const child = utilityProcess.fork(entry, [], {
-    serviceName: ENGINE_SERVICE_NAME,
+    serviceName,
     stdio: 'pipe',
     // ONNX Runtime reports to its maker unless this is set before it loads.
     env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
   });
-  child.on('spawn', () => log.info('engine started', { pid: child.pid }));
-  child.on('message', (message: unknown) => listener.message(message));
-  child.on('exit', (code) => listener.exit(code));
   const engineLog = log.of('engine');
   child.stdout?.on('data', (chunk: Buffer) => engineLog.info(String(chunk).trim()));
   child.stderr?.on('data', (chunk: Buffer) => engineLog.warn(String(chunk).trim()));
-  return {
-    post: (request, ports) => child.postMessage(request, ports),
-    kill() {
-      // child.kill() asks politely, which a hung or stopped process does not hear.
-      if (child.pid === undefined) child.kill();
-      else killNow(child.pid);
-    },
-  };
+  return child;
+}
+
+function kill(child: UtilityProcess): void {
+  // child.kill() asks politely, which a hung or stopped process does not hear.
+  if (child.pid === undefined) child.kill();
+  else killNow(child.pid);
 }
 
 function killNow(pid: number): void {

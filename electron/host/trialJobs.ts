@@ -1,0 +1,34 @@
+/** What a trial process can be asked to do. Each job loads what it needs itself, and that alone. */
+import { describeFailure, HarkError } from '../../contract/failures.ts';
+import { type TrialJob, type TrialMessage, type TrialResult, trialJobSchema } from '../../contract/trial.ts';
+
+type Jobs = {
+  [K in TrialJob['kind']]: (job: Extract<TrialJob, { kind: K }>) => Promise<TrialResult<K>>;
+};
+
+const JOBS: Jobs = {
+  async offered() {
+    const { offered, RUNTIME_VERSION } = await import('../engine/session/runtime.ts');
+    return { providers: offered(), runtime: RUNTIME_VERSION };
+  },
+  async probe() {
+    throw new HarkError('trial.failed', 'this Hark cannot probe');
+  },
+  async self_test() {
+    throw new HarkError('trial.failed', 'this Hark cannot test itself');
+  },
+};
+
+/** Does a job that was asked for by a message. Never throws: what went wrong is the answer. */
+export async function attempt(message: unknown, jobs: Jobs = JOBS): Promise<TrialMessage> {
+  try {
+    const parsed = trialJobSchema.safeParse(message);
+    if (!parsed.success) throw new HarkError('ipc.arguments', 'the job does not fit the contract');
+    const job = parsed.data;
+    // The table pairs each kind with its own job; the compiler cannot follow the pairing through a union.
+    const work = jobs[job.kind] as (job: TrialJob) => Promise<unknown>;
+    return { type: 'done', result: await work(job) };
+  } catch (error) {
+    return { type: 'failed', error: describeFailure(error) };
+  }
+}
