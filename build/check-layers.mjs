@@ -42,7 +42,7 @@ const ROOMS = [
   {
     folder: 'electron/main',
     rooms: ['contract', 'models/manifest.json', 'package.json'],
-    packages: ['electron', 'electron-log', 'zod'],
+    packages: ['electron', 'electron-log', 'fflate', 'zod'],
     node: true,
     electron: true,
   },

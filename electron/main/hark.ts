@@ -41,6 +41,7 @@ import { receiveCalls } from './ipc/electronIpc.ts';
 import { callHandlers } from './ipc/handlers.ts';
 import { CallReceiver } from './ipc/receiver.ts';
 import type { Log } from './log/log.ts';
+import type { LogView } from './log/logView.ts';
 import { applicationFolders } from './machine/applications.ts';
 import { ApplicationWatch } from './machine/applicationWatch.ts';
 import { electronMachine } from './machine/electronMachine.ts';
@@ -71,8 +72,14 @@ const BUILT = {
   trial: join(OUT, 'host', 'trial.mjs'),
 };
 
+/** What is there before the app is ready. */
+export interface Beginnings {
+  log: Log;
+  logView: LogView;
+}
+
 /** Once the app is ready. */
-export async function bringUp(log: Log): Promise<void> {
+export async function bringUp({ log, logView }: Beginnings): Promise<void> {
   const own = session.defaultSession;
   guardNetwork(own, (scheme) => log.warn('refused a request', { scheme }));
   guardPermissions(own, askSystemForMicrophone);
@@ -194,7 +201,7 @@ export async function bringUp(log: Log): Promise<void> {
         feed.interaction(interaction);
         remember(() => store.history.keep(discreet(voices.asItStands(interaction))));
       },
-      failed: ({ code }) => feed.interactionFailed(code),
+      failed: (failure) => feed.interactionFailed(failure),
       amended: (interaction) => remember(() => store.history.amend(discreet(voices.asItStands(interaction)))),
     },
     now: () => Date.now(),
@@ -224,17 +231,17 @@ export async function bringUp(log: Log): Promise<void> {
       models: (list) => models.set(list),
       modelTimes: (list) => feed.modelTimes(list),
       lost(failure) {
-        feed.engineLost(failure.code);
+        feed.engineLost(failure);
         voices.engineLost();
         assistant.engineLost(failure);
       },
       gaveUp(failure) {
-        feed.engineEnded(failure.code);
+        feed.engineEnded(failure);
         voices.engineLost();
         assistant.engineGaveUp(failure);
       },
       cannotStart(failure) {
-        feed.engineEnded(failure.code);
+        feed.engineEnded(failure);
         voices.engineLost();
         assistant.engineCannotStart(failure);
       },
@@ -360,7 +367,7 @@ export async function bringUp(log: Log): Promise<void> {
     restart: notBuilt,
     selfTest: { snapshot: notBuilt, run: notBuilt },
     providers: { snapshot: notBuilt, probe: notBuilt },
-    logs: { read: notBuilt, export: notBuilt },
+    logs: { read: (after) => logView.read(after), export: notBuilt },
     crashes: { list: notBuilt, delete: notBuilt, clear: notBuilt },
     backups: { snapshot: notBuilt, make: notBuilt, restore: notBuilt, delete: notBuilt, drill: notBuilt },
     storage: { snapshot: notBuilt, clean: notBuilt, check: notBuilt },
@@ -368,7 +375,7 @@ export async function bringUp(log: Log): Promise<void> {
   });
   receiveCalls(
     ipcMain,
-    new CallReceiver(handlers, isAppUrl, log, (code) => feed.failed(code)),
+    new CallReceiver(handlers, isAppUrl, log, (failure) => feed.failed(failure)),
     window.contents,
   );
 
@@ -454,7 +461,7 @@ export async function bringUp(log: Log): Promise<void> {
   }
 
   function notice(failure: FailureReport): void {
-    feed.failed(failure.code);
+    feed.failed(failure);
     page.send('notice.raised', failure);
   }
 

@@ -1,8 +1,10 @@
 /** Hark's main process: what has to happen, in this order. */
 import { app, protocol } from 'electron';
 import { bringUp } from './hark.ts';
+import { LineRing } from './log/lineRing.ts';
 import { chosenLevel } from './log/log.ts';
 import { openLog } from './log/logFile.ts';
+import { LogView } from './log/logView.ts';
 import { makeRedactor } from './log/redact.ts';
 import { logUncaught } from './log/uncaught.ts';
 import { chooseProfile } from './profile.ts';
@@ -15,6 +17,8 @@ chooseProfile(app, process.env['HARK_USER_DATA']);
 writeNobodysCrashId(app.getPath('crashDumps'));
 
 // 2. The log, so that all that follows can be told.
+const ring = new LineRing();
+const logView = new LogView(app.getPath('logs'), ring, Date.now());
 const log = openLog({
   folder: app.getPath('logs'),
   level: chosenLevel(process.env['HARK_LOG_LEVEL']),
@@ -24,6 +28,7 @@ const log = openLog({
     { path: app.getAppPath(), name: '<app>' },
   ]),
   echo: !app.isPackaged,
+  ring,
 });
 logUncaught(log, () => app.exit(1));
 log.info('Hark starts', {
@@ -49,7 +54,7 @@ if (app.requestSingleInstanceLock()) {
   // 5. Everything else.
   app
     .whenReady()
-    .then(() => bringUp(log))
+    .then(() => bringUp({ log, logView }))
     .catch((error: unknown) => {
       log.error('Hark could not start', { reason: String(error) });
       app.exit(1);

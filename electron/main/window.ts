@@ -2,6 +2,7 @@
 import { BrowserWindow, dialog, nativeTheme } from 'electron';
 import { MILESTONES } from '../../contract/startup.ts';
 import type { QuitAnswer } from './desktop/quitGuard.ts';
+import { limitedLog } from './log/lineLimit.ts';
 import type { Log } from './log/log.ts';
 import { APP_ORIGIN, isAppUrl } from './security/origin.ts';
 import { RestartPolicy } from './supervisor/restartPolicy.ts';
@@ -186,7 +187,7 @@ export class MainWindow {
   }
 
   #watchPage(): void {
-    const log = this.#options.log.of('renderer');
+    const log = limitedLog(this.#options.log.of('renderer'));
     this.contents.on('console-message', ({ level, message }) => {
       if (level === 'error') log.error(message);
       else if (level === 'warning') log.warn(message);

@@ -28,6 +28,7 @@ const activity = (rows: MetricRow[], given: Partial<ActivityInput> = {}, range: 
       now: FROM + 30 * DAY_MS,
       firstAt: FROM,
       lastErrors: new Map(),
+      examples: () => [],
       ...given,
     }),
   );
@@ -78,11 +79,14 @@ it('errors are told by code, the most frequent first, with when each was last', 
     errors(FROM + 2_000, 'internal', 3),
   ];
   expect(activity(rows).errors).toEqual([
-    { code: 'internal', count: 4, lastAt: FROM + 2_000 },
-    { code: 'engine.crashed', count: 2, lastAt: FROM + 1_000 },
+    { code: 'internal', count: 4, lastAt: FROM + 2_000, examples: [] },
+    { code: 'engine.crashed', count: 2, lastAt: FROM + 1_000, examples: [] },
   ]);
   const lastErrors = new Map([['internal', FROM + 2_345]]);
   expect(activity(rows, { lastErrors }).errors[0]?.lastAt).toBe(FROM + 2_345);
+  const said = [{ at: FROM + 2_345, message: 'it broke' }];
+  const examples = (code: string) => (code === 'internal' ? said : []);
+  expect(activity(rows, { examples }).errors.map((error) => error.examples)).toEqual([said, []]);
 });
 
 it('outcomes are told, the most frequent first', () => {

@@ -20,6 +20,8 @@ export interface ActivityInput {
   firstAt: number | null;
   /** When failures happened last, where that is known better than by the rows. */
   lastErrors: ReadonlyMap<string, number>;
+  /** What failures of this run said, newest first. */
+  examples(code: string): Activity['errors'][number]['examples'];
 }
 
 export function activityOf(input: ActivityInput): Activity {
@@ -59,13 +61,14 @@ export function activityOf(input: ActivityInput): Activity {
   };
 }
 
-function errorsOf({ rows, errors, lastErrors }: ActivityInput): Activity['errors'] {
+function errorsOf({ rows, errors, lastErrors, examples }: ActivityInput): Activity['errors'] {
   return errors
     .map(({ name, labels }) => {
       const code = labels['code'] as Activity['errors'][number]['code'];
       const grown = rows.filter(({ rolled }) => growthOf(rolled.get(name)) > 0);
       const count = grown.reduce((sum, { rolled }) => sum + growthOf(rolled.get(name)), 0);
-      return { code, count, lastAt: lastErrors.get(code) ?? grown.at(-1)?.at ?? 0, examples: [] };
+      const lastAt = lastErrors.get(code) ?? grown.at(-1)?.at ?? 0;
+      return { code, count, lastAt, examples: examples(code) };
     })
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count || b.lastAt - a.lastAt);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EngineEvent, Heartbeat } from '../../../contract/engine.ts';
+import type { FailureCode } from '../../../contract/failures.ts';
 import type { SpeakerResult } from '../../../contract/speaker.ts';
 import { LOOK, understanding, wake } from '../assistant/testing/rig.ts';
 import { anInteraction } from '../store/testing/interaction.ts';
@@ -37,7 +38,8 @@ const failed: EngineEvent = {
   captureId: 1,
   error: { code: 'recognition.failed', message: 'call Anna' },
 };
-const errors = (code: Parameters<typeof feed.failed>[0]) => registry.of('hark_errors_total', { code }).total;
+const failure = (code: FailureCode) => ({ code, message: 'it did' });
+const errors = (code: FailureCode) => registry.of('hark_errors_total', { code }).total;
 
 describe('the engine', () => {
   it('tells wakes by what became of them, and what they took', () => {
@@ -64,7 +66,7 @@ describe('the engine', () => {
     feed.engineReady(800);
     beat({ droppedFrames: 3 });
     beat({ droppedFrames: 5, queuedFrames: 2, hopP50Ms: 8, hopP99Ms: 20 });
-    feed.engineLost('engine.crashed');
+    feed.engineLost(failure('engine.crashed'));
     feed.engineReady(900);
     beat({ droppedFrames: 1 });
     expect(registry.of('hark_frames_dropped_total').total).toBe(6);
@@ -76,17 +78,17 @@ describe('the engine', () => {
     feed.engineReady(1);
     ticks = 5_000;
     expect(feed.engineUpMs).toBe(5_000);
-    feed.engineLost('engine.hung');
+    feed.engineLost(failure('engine.hung'));
     expect(feed.engineUpMs).toBeNull();
     expect(feed.heartbeat).toBeNull();
     ticks = 6_000;
     expect(feed.engineLostAgoMs).toBe(1_000);
-    feed.engineLost('engine.not_running');
+    feed.engineLost(failure('engine.not_running'));
     ticks = 9_000;
     expect(feed.engineLostAgoMs).toBe(4_000);
     expect(registry.of('hark_engine_restarts_total').total).toBe(2);
     expect([errors('engine.hung'), errors('engine.not_running')]).toEqual([1, 0]);
-    feed.engineEnded('model.missing');
+    feed.engineEnded(failure('model.missing'));
     expect(errors('model.missing')).toBe(1);
   });
 
@@ -120,11 +122,12 @@ describe('an interaction', () => {
   });
 
   it('that a lost engine ended is not a second failure', () => {
-    feed.engineLost('engine.crashed');
-    feed.interactionFailed('engine.crashed');
-    feed.interactionFailed('action.failed');
+    feed.engineLost(failure('engine.crashed'));
+    feed.interactionFailed(failure('engine.crashed'));
+    feed.interactionFailed(failure('action.failed'));
     expect([errors('engine.crashed'), errors('action.failed')]).toEqual([1, 1]);
     expect(feed.lastErrors.get('action.failed')).toBe(1_000);
+    expect(feed.examples.of('action.failed')).toEqual([{ at: 1_000, message: 'it did' }]);
   });
 });
 
@@ -160,7 +163,7 @@ it('nothing that was said, and nobody’s name, is in what is told', () => {
   feed.engineSays(wake(1, 'secret_word'));
   feed.engineSays(failed);
   feed.interaction(anInteraction({ text: 'call Anna', reply: 'Calling Anna.', phrase: 'Hey Secret' }));
-  feed.interactionFailed('action.failed');
+  feed.interactionFailed(failure('action.failed'));
   const told = exposition(registry) + JSON.stringify(feed.traces.get(1_000)) + [...registry.since().keys()];
   expect(told).not.toMatch(/anna|secret|timer/i);
 });

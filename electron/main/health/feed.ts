@@ -1,10 +1,12 @@
 /** What happens in Hark, as measurements of it. It is told of everything and keeps numbers alone. */
 import type { MicrophoneState } from '../../../contract/channels.ts';
 import { type EngineEvent, type Heartbeat, HOP_MS } from '../../../contract/engine.ts';
+import type { FailureReport } from '../../../contract/failureReport.ts';
 import type { FailureCode } from '../../../contract/failures.ts';
 import { MICROPHONE_STATES } from '../../../contract/health.ts';
 import type { Interaction } from '../../../contract/interactions.ts';
 import type { ModelTimes } from '../../../contract/providers.ts';
+import { ErrorExamples } from './errorExamples.ts';
 import type { Registry } from './registry.ts';
 import { TraceLog, traceOf } from './traces.ts';
 
@@ -16,11 +18,11 @@ const TOLD_BY_ENGINE: ReadonlySet<FailureCode> = new Set([
   'engine.gave_up',
 ]);
 /** Muting is what people do. */
-const MICROPHONE_FAILURES: Partial<Record<MicrophoneState, FailureCode>> = {
-  denied: 'microphone.denied',
-  missing: 'microphone.missing',
-  busy: 'microphone.busy',
-  failed: 'microphone.failed',
+const MICROPHONE_FAILURES: Partial<Record<MicrophoneState, FailureReport>> = {
+  denied: { code: 'microphone.denied', message: 'the system does not let Hark use the microphone' },
+  missing: { code: 'microphone.missing', message: 'no microphone is plugged in' },
+  busy: { code: 'microphone.busy', message: 'another program keeps the microphone to itself' },
+  failed: { code: 'microphone.failed', message: 'the microphone could not be opened' },
 };
 
 export interface FeedOptions {
@@ -35,6 +37,7 @@ export class Feed {
   readonly traces = new TraceLog();
   /** By code, ms since the epoch. */
   readonly lastErrors = new Map<string, number>();
+  readonly examples = new ErrorExamples();
   readonly registry: Registry;
   readonly #options: Omit<FeedOptions, 'registry'>;
   readonly #hop: { p50: ReturnType<typeof gauge>; p99: ReturnType<typeof gauge> };
@@ -131,19 +134,19 @@ export class Feed {
   }
 
   /** Another one is on its way. */
-  engineLost(code: FailureCode): void {
+  engineLost(failure: FailureReport): void {
     this.registry.of('hark_engine_restarts_total').add();
     this.#engineGone();
     // It was asked for.
-    if (code === 'engine.not_running') return;
+    if (failure.code === 'engine.not_running') return;
     this.#lostAt = this.#options.ticks();
-    this.failed(code);
+    this.failed(failure);
   }
 
   /** None follows. */
-  engineEnded(code: FailureCode): void {
+  engineEnded(failure: FailureReport): void {
     this.#engineGone();
-    this.failed(code);
+    this.failed(failure);
   }
 
   #engineGone(): void {
@@ -169,14 +172,15 @@ export class Feed {
   }
 
   /** An interaction ended by it. */
-  interactionFailed(code: FailureCode): void {
-    if (!TOLD_BY_ENGINE.has(code)) this.failed(code);
+  interactionFailed(failure: FailureReport): void {
+    if (!TOLD_BY_ENGINE.has(failure.code)) this.failed(failure);
   }
 
   /** A failure that reaches a person. */
-  failed(code: FailureCode): void {
+  failed({ code, message }: FailureReport): void {
     this.registry.of('hark_errors_total', { code }).add();
     this.lastErrors.set(code, this.#options.now());
+    this.examples.add(code, message, this.#options.now());
   }
 
   // ---- the microphone ----
@@ -184,8 +188,8 @@ export class Feed {
   microphoneIs(microphone: MicrophoneState): void {
     if (microphone === this.#microphone) return;
     this.#microphone = microphone;
-    const code = MICROPHONE_FAILURES[microphone];
-    if (code !== undefined) this.failed(code);
+    const failure = MICROPHONE_FAILURES[microphone];
+    if (failure !== undefined) this.failed(failure);
     this.lookAtMicrophone();
   }
 

@@ -152,7 +152,8 @@ export class Health {
   }
 
   activity(range: Range): Activity {
-    return this.#measurements.activity(range, this.#options.feed.lastErrors);
+    const { lastErrors, examples } = this.#options.feed;
+    return this.#measurements.activity(range, { lastErrors, examples: (code) => examples.of(code) });
   }
 
   traces(): Traces {

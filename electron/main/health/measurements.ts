@@ -14,7 +14,7 @@ import {
   type Resolution,
   TWO_HOURS_MS,
 } from '../store/metrics.ts';
-import { activityOf } from './activity.ts';
+import { type ActivityInput, activityOf } from './activity.ts';
 import { type Measured, measuredOf } from './measured.ts';
 import { bucketQuantile } from './quantiles.ts';
 import type { Registry } from './registry.ts';
@@ -62,8 +62,8 @@ export class Measurements {
     };
   }
 
-  /** @param lastErrors when failures of this run happened last, ms since the epoch */
-  activity(range: Range, lastErrors: ReadonlyMap<string, number>): Activity {
+  /** @param known what is known of failures of this run beside their number */
+  activity(range: Range, known: Pick<ActivityInput, 'lastErrors' | 'examples'>): Activity {
     const { registry, store, now } = this.#options;
     const { first, resolution } = this.#window(range);
     const interactions = registry.matching('hark_interactions_total');
@@ -78,7 +78,7 @@ export class Measurements {
       from: first,
       now: now(),
       firstAt: store.firstAt(first),
-      lastErrors,
+      ...known,
     });
   }
 

@@ -62,7 +62,7 @@ export interface ProvidersControl {
 }
 
 export interface LogControl {
-  read(after: number | null): LogLine[];
+  read(after: number | null): LogLine[] | Promise<LogLine[]>;
   /** Asks where to. */
   export(): Promise<boolean>;
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { CALLS } from '../../../contract/channels.ts';
+import type { FailureReport } from '../../../contract/failureReport.ts';
 import { HarkError } from '../../../contract/failures.ts';
 import { DEFAULT_SETTINGS } from '../../../contract/settings.ts';
 import { createLog } from '../log/log.ts';
@@ -18,8 +19,10 @@ function setUp(overrides: Partial<CallHandlers> = {}) {
     (_level, line) => lines.push(line),
     (text) => text,
   );
-  const failures: string[] = [];
-  const receiver = new CallReceiver(handlers as CallHandlers, isAppUrl, log, (code) => failures.push(code));
+  const failures: FailureReport[] = [];
+  const receiver = new CallReceiver(handlers as CallHandlers, isAppUrl, log, (failure) =>
+    failures.push(failure),
+  );
   return { handlers, lines, failures, receiver };
 }
 let rig: ReturnType<typeof setUp>;
@@ -152,6 +155,6 @@ describe('the handler', () => {
       error: { code: 'internal', message: 'boom' },
     });
     expect(rig.lines).toEqual(['(main) call failed call="assistant.retry" code="internal"']);
-    expect(rig.failures).toEqual(['internal']);
+    expect(rig.failures).toEqual([{ code: 'internal', message: 'boom' }]);
   });
 });

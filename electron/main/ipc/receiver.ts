@@ -10,6 +10,7 @@ import {
   type CallReply,
   type CallResult,
 } from '../../../contract/channels.ts';
+import type { FailureReport } from '../../../contract/failureReport.ts';
 import { describeFailure, type FailureCode, HarkError } from '../../../contract/failures.ts';
 import type { Log } from '../log/log.ts';
 
@@ -29,7 +30,7 @@ export class CallReceiver {
   readonly #handlers: CallHandlers;
   readonly #isOurs: (url: string) => boolean;
   readonly #log: Log;
-  readonly #failed: (code: FailureCode) => void;
+  readonly #failed: (failure: FailureReport) => void;
 
   /**
    * @param isOurs tells the pages that Hark itself serves
@@ -39,7 +40,7 @@ export class CallReceiver {
     handlers: CallHandlers,
     isOurs: (url: string) => boolean,
     log: Log,
-    failed: (code: FailureCode) => void = () => undefined,
+    failed: (failure: FailureReport) => void = () => undefined,
   ) {
     this.#handlers = handlers;
     this.#isOurs = isOurs;
@@ -57,7 +58,7 @@ export class CallReceiver {
     } catch (error) {
       const failure = describeFailure(error);
       this.#log.warn('call failed', { call: isCallName(name) ? name : 'unknown', code: failure.code });
-      this.#failed(failure.code);
+      this.#failed(failure);
       return { ok: false, error: failure };
     }
   }

@@ -2,6 +2,8 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import electronLog from 'electron-log/node';
+import { LOG_LEVELS } from '../../../contract/upkeep.ts';
+import type { LineRing } from './lineRing.ts';
 import { createLog, type Log, type LogLevel } from './log.ts';
 
 /** A file that has grown past this is rotated away before the next line. */
@@ -11,20 +13,26 @@ export const LOG_FILES_KEPT = 4;
 
 const LOG_NAME = 'hark';
 
+/** @param generation 0 is the file that is written; the higher, the older */
+export function logFilePath(folder: string, generation: number): string {
+  return join(folder, generation === 0 ? `${LOG_NAME}.log` : `${LOG_NAME}.${generation}.log`);
+}
+
 export interface LogFileOptions {
   folder: string;
   level: LogLevel;
   redact(text: string): string;
   /** Also write to this process's stderr. */
   echo: boolean;
+  /** Gets every line of the level, too. */
+  ring?: LineRing;
 }
 
 /** Opens the log. A folder that cannot be written costs the file, never the app. */
-export function openLog({ folder, level, redact, echo }: LogFileOptions): Log {
+export function openLog({ folder, level, redact, echo, ring }: LogFileOptions): Log {
   // electron-log's node entry, not its Electron one: that opens an unchecked channel for the renderer.
   const logger = electronLog.create({ logId: folder });
-  const path = (generation: number) =>
-    join(folder, generation === 0 ? `${LOG_NAME}.log` : `${LOG_NAME}.${generation}.log`);
+  const path = (generation: number) => logFilePath(folder, generation);
 
   const { file, console: terminal } = logger.transports;
   file.level = level;
@@ -54,7 +62,11 @@ export function openLog({ folder, level, redact, echo }: LogFileOptions): Log {
   } catch {
     file.level = false;
   }
-  return createLog((entryLevel, line) => logger[entryLevel](line), redact);
+  const least = LOG_LEVELS.indexOf(level);
+  return createLog((entryLevel, line) => {
+    if (LOG_LEVELS.indexOf(entryLevel) <= least) ring?.push({ at: Date.now(), level: entryLevel, line });
+    logger[entryLevel](line);
+  }, redact);
 }
 
 function formatEntry(date: Date, level: string, data: readonly unknown[]): string {

@@ -1,12 +1,14 @@
 /** The engine, and what is tried beside it, as utility processes of Electron. */
+import { StringDecoder } from 'node:string_decoder';
 import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
+import { LineSplitter, limitedLog } from '../log/lineLimit.ts';
 import type { Log } from '../log/log.ts';
 import type { EngineProcess, EngineProcessListener } from './supervisor.ts';
 import type { TrialChild, TrialListener } from './trialProcess.ts';
 
 /** How the process is called in app.getAppMetrics() and in the system's tools. */
 export const ENGINE_SERVICE_NAME = 'hark-engine';
-const TRIAL_SERVICE_NAME = 'hark-trial';
+export const TRIAL_SERVICE_NAME = 'hark-trial';
 
 /** @param entry path of the built engine host */
 export function launchEngine(
@@ -36,9 +38,9 @@ function fork(entry: string, serviceName: string, log: Log): UtilityProcess {
     // ONNX Runtime reports to its maker unless this is set before it loads.
     env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
   });
-  const engineLog = log.of('engine');
-  child.stdout?.on('data', (chunk: Buffer) => engineLog.info(String(chunk).trim()));
-  child.stderr?.on('data', (chunk: Buffer) => engineLog.warn(String(chunk).trim()));
+  const engineLog = limitedLog(log.of('engine'));
+  readLines(child.stdout, engineLog.info);
+  readLines(child.stderr, engineLog.warn);
   return child;
 }
 
@@ -46,6 +48,13 @@ function kill(child: UtilityProcess): void {
   // child.kill() asks politely, which a hung or stopped process does not hear.
   if (child.pid === undefined) child.kill();
   else killNow(child.pid);
+}
+
+function readLines(stream: NodeJS.ReadableStream | null, line: (text: string) => void): void {
+  const splitter = new LineSplitter(line);
+  const decoder = new StringDecoder('utf8');
+  stream?.on('data', (chunk: Buffer) => splitter.push(decoder.write(chunk)));
+  stream?.on('end', () => splitter.end());
 }
 
 function killNow(pid: number): void {

@@ -1,0 +1,68 @@
+/**
+ * Keeps what another process says from filling the log: so many lines within a second, and how many more there were.
+ * A log that is rotated through in a second tells nothing of the minute before it.
+ */
+import { LOG_LEVELS } from '../../../contract/upkeep.ts';
+import { LOG_LINE_MAX_CHARS, type Log, type LogFields } from './log.ts';
+
+export const LINES_PER_SECOND = 20;
+const WINDOW_MS = 1_000;
+
+/** @param later calls back after that many ms */
+export function limitedLog(
+  log: Log,
+  later: (ms: number, call: () => void) => void = (ms, call) => void setTimeout(call, ms).unref?.(),
+): Log {
+  let said = 0;
+  let leftOut = 0;
+  const windowOver = () => {
+    if (leftOut > 0) log.warn(`${leftOut} lines left out`);
+    said = 0;
+    leftOut = 0;
+  };
+  const lets = () => {
+    if (said === 0) later(WINDOW_MS, windowOver);
+    said += 1;
+    if (said > LINES_PER_SECOND) leftOut += 1;
+    return said <= LINES_PER_SECOND;
+  };
+  const write = (level: (typeof LOG_LEVELS)[number]) => (message: string, fields?: LogFields) => {
+    if (lets()) log[level](message, fields);
+  };
+  const [error, warn, info, debug] = LOG_LEVELS.map(write) as [
+    Log['error'],
+    Log['warn'],
+    Log['info'],
+    Log['debug'],
+  ];
+  return { error, warn, info, debug, of: (tag) => limitedLog(log.of(tag), later) };
+}
+
+/** Cuts a stream of text into lines. One without an end is cut where the log would cut it. */
+export class LineSplitter {
+  readonly #line: (text: string) => void;
+  #rest = '';
+
+  constructor(line: (text: string) => void) {
+    this.#line = line;
+  }
+
+  push(chunk: string): void {
+    const lines = (this.#rest + chunk).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) this.#give(line);
+    if (this.#rest.length <= LOG_LINE_MAX_CHARS) return;
+    this.#give(this.#rest);
+    this.#rest = '';
+  }
+
+  /** Nothing more comes. */
+  end(): void {
+    this.#give(this.#rest);
+    this.#rest = '';
+  }
+
+  #give(line: string): void {
+    if (line.trim() !== '') this.#line(line.trim());
+  }
+}
