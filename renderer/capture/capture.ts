@@ -214,7 +214,7 @@ export class Capture {
         this.#tell({ type: 'frame', silent: report.silent });
         return;
       case 'meter':
-        this.#events.onMeter(report.message);
+        for (const message of report.messages) this.#events.onMeter(message);
         return;
       case 'port_closed':
         // Main sends a new port when the engine is back; there is nothing to do until then.

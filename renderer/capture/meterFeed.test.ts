@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HOP_SAMPLES, type HopMessage } from '../../contract/engine.ts';
-import { highestEvidence, isStill, MeterFeed, TRACE_HOPS } from './meterFeed.ts';
+import { CALM_STEP_DB, highestEvidence, isStill, MeterFeed, TRACE_HOPS } from './meterFeed.ts';
 
 function hop(seq: number, scores: (number | null)[]): HopMessage {
   return {
@@ -51,6 +51,25 @@ describe('MeterFeed', () => {
     feed.accept(hop(0, [null]));
     expect(feed.trace('alexa').scores.at(-1)).toBeNull();
     expect(feed.trace('alexa').thresholds.at(-1)).toBe(0.5);
+  });
+
+  it('in a calm room tells of a change of the level alone, and of all there is once it is over', () => {
+    const feed = feedOf('alexa');
+    let told = 0;
+    feed.subscribe(() => {
+      told += 1;
+    });
+    for (let seq = 0; seq <= TRACE_HOPS; seq += 1) feed.accept(hop(seq, [null]));
+    expect(feed.calm).toBe(true);
+    told = 0;
+    const at = TRACE_HOPS + 1;
+    feed.accept({ ...hop(at, [null]), levelDbfs: -40 + CALM_STEP_DB / 2 });
+    expect(told).toBe(0);
+    feed.accept({ ...hop(at + 1, [null]), levelDbfs: -40 - 2 * CALM_STEP_DB });
+    expect(told).toBe(1);
+    feed.accept({ ...hop(at + 2, [0.1]), speech: 0.02 });
+    expect(told).toBe(2);
+    expect(feed.calm).toBe(false);
   });
 
   it('breaks the line where a new stream begins', () => {

@@ -7,6 +7,8 @@ import { unreachable } from '../../contract/failures.ts';
 
 const TRACE_MS = 10_000;
 export const TRACE_HOPS = TRACE_MS / HOP_MS;
+/** In a calm room the level wavers by less; drawing that would cost more than listening. */
+export const CALM_STEP_DB = 4;
 
 /** Hop by hop, oldest first; null where the head did not run or nothing was received. */
 export interface Trace {
@@ -36,6 +38,10 @@ export class MeterFeed {
   #words: readonly string[] = [];
   #last: HopMessage | null = null;
   #watched = true;
+  /** Hops since the engine last heard anything worth a look. */
+  #quietHops = 0;
+  /** The level that was last drawn. */
+  #toldDbfs = 0;
 
   /** Whether anyone can see what would be drawn. */
   get watched(): boolean {
@@ -51,6 +57,11 @@ export class MeterFeed {
   /** The newest hop; null until one came, and after `rest`. */
   get last(): HopMessage | null {
     return this.#last;
+  }
+
+  /** Nothing happened in all that a trace shows: what still moves is noise. */
+  get calm(): boolean {
+    return this.#quietHops > TRACE_HOPS;
   }
 
   /** The trace of one wake word, TRACE_HOPS long. The arrays are live: read them, do not keep them. */
@@ -70,6 +81,8 @@ export class MeterFeed {
         break;
       case 'hop':
         this.#acceptHop(message);
+        if (this.calm && Math.abs(message.levelDbfs - this.#toldDbfs) < CALM_STEP_DB) return;
+        this.#toldDbfs = message.levelDbfs;
         break;
       default:
         unreachable(message);
@@ -81,6 +94,7 @@ export class MeterFeed {
   rest(): void {
     if (!this.#last) return;
     this.#last = null;
+    this.#quietHops = 0;
     this.#advance(() => BREAK);
     this.#notify();
   }
@@ -95,6 +109,7 @@ export class MeterFeed {
     const isNewStream = this.#last !== null && hop.sample <= this.#last.sample;
     if (isNewStream) this.#advance(() => BREAK);
     this.#last = hop;
+    this.#quietHops = hop.speech === null && !hop.clipped ? this.#quietHops + 1 : 0;
     this.#advance((model) => {
       const at = this.#words.indexOf(model);
       if (at < 0) return BREAK;

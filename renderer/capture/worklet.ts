@@ -7,11 +7,15 @@
 import type { CaptureMessage, MeterMessage } from '../../contract/engine.ts';
 import { FrameAssembler, isDigitalSilence } from './frameAssembler.ts';
 import { FrameLedger } from './frameLedger.ts';
+import { MeterBatch, QUIET_HOPS } from './meterBatch.ts';
 import { CAPTURE_PROCESSOR, type WorkletCommand, type WorkletReport } from './workletProtocol.ts';
 
 class CaptureProcessor extends AudioWorkletProcessor {
   readonly #assembler = new FrameAssembler();
   readonly #ledger = new FrameLedger();
+  readonly #meters = new MeterBatch();
+  #wasSilent: boolean | null = null;
+  #unreported = 0;
   #engine: MessagePort | null = null;
 
   constructor() {
@@ -32,7 +36,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
       // Posted by clone: a transferred buffer arrives as null in the engine's process.
       if (send) this.#send({ type: 'frame', seq, samples });
     }
-    this.#report({ type: 'frame', silent: isDigitalSilence(samples) });
+    this.#reportFrame(isDigitalSilence(samples));
   };
 
   #obey(command: WorkletCommand): void {
@@ -42,6 +46,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
         return;
       case 'discontinuity':
         this.#assembler.reset();
+        this.#wasSilent = null;
         this.#send({ type: 'discontinuity' });
         return;
     }
@@ -55,15 +60,25 @@ class CaptureProcessor extends AudioWorkletProcessor {
     this.#engine = port;
     this.#assembler.reset();
     this.#ledger.restart();
+    this.#meters.clear();
     port.onmessage = (event: MessageEvent<MeterMessage>) => {
       if (event.data.type === 'hop') this.#ledger.answered(event.data.seq);
-      this.#report({ type: 'meter', message: event.data });
+      const messages = this.#meters.add(event.data);
+      if (messages !== null) this.#report({ type: 'meter', messages });
     };
     port.addEventListener('close', () => {
       if (this.#engine !== port) return;
       this.#engine = null;
       this.#report({ type: 'port_closed' });
     });
+  }
+
+  #reportFrame(silent: boolean): void {
+    this.#unreported += 1;
+    if (silent === this.#wasSilent && this.#unreported < QUIET_HOPS) return;
+    this.#unreported = 0;
+    this.#wasSilent = silent;
+    this.#report({ type: 'frame', silent });
   }
 
   #send(message: CaptureMessage): void {

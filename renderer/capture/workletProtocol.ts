@@ -12,9 +12,9 @@ export type WorkletCommand =
 
 /** worklet -> page */
 export type WorkletReport =
-  /** One hop was collected; `silent` when every sample of it is exactly zero. */
+  /** Hops were collected; `silent` when every sample of the last is exactly zero. Told when that changes, and now and then. */
   | { type: 'frame'; silent: boolean }
-  /** Passed on unread from the engine. */
-  | { type: 'meter'; message: MeterMessage }
+  /** What the engine said, oldest first; several at a time while nothing happens. */
+  | { type: 'meter'; messages: MeterMessage[] }
   /** The engine's end of the port is gone. */
   | { type: 'port_closed' };

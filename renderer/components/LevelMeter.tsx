@@ -26,7 +26,7 @@ export function LevelMeter() {
   const draw = useCallback(
     (surface: Surface): boolean => {
       const now = performance.now();
-      const { moving, ...level } = ballistics.current.step(now, feed.last);
+      const { moving, ...level } = ballistics.current.step(now, feed.last, feed.calm);
       drawMeter(surface, level);
       if (meter.current && now - textAt.current >= TEXT_EVERY_MS) {
         textAt.current = now;

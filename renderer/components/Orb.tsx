@@ -43,7 +43,8 @@ export function Orb({ tone, woke }: Props) {
 
   const draw = useCallback(
     (surface: Surface): boolean => {
-      const { levelDbfs, moving } = ballistics.current.step(performance.now(), isLive ? feed.last : null);
+      const hop = isLive ? feed.last : null;
+      const { levelDbfs, moving } = ballistics.current.step(performance.now(), hop, feed.calm);
       drawRings(surface, isLive ? scalePosition(levelDbfs) : 0, woke, color);
       return moving;
     },

@@ -36,6 +36,25 @@ describe('LevelBallistics', () => {
     expect(meter.step(10_000, null)).toMatchObject({ levelDbfs: FLOOR_DBFS, moving: false });
   });
 
+  it('stands still between hops while a peak is held, and falls after it', () => {
+    const meter = new LevelBallistics();
+    const steady = hop({ levelDbfs: -30, peak: 0.5 });
+    meter.step(0, steady);
+    expect(meter.step(100, steady).moving).toBe(false);
+    expect(meter.step(1_490, steady).moving).toBe(false);
+    expect(meter.step(1_510, hop({ levelDbfs: -30, peak: 0.05 })).moving).toBe(true);
+  });
+
+  it('in a calm room shows what is heard, and moves no further', () => {
+    const meter = new LevelBallistics();
+    meter.step(0, hop({ peak: 1, levelDbfs: -10 }));
+    expect(meter.step(100, hop({ peak: 0.001, levelDbfs: -65 }), true)).toMatchObject({
+      levelDbfs: -65,
+      peakDbfs: -60,
+      moving: false,
+    });
+  });
+
   it('holds the peak for a while', () => {
     const meter = new LevelBallistics();
     meter.step(0, hop({ peak: 1, levelDbfs: -30 }));

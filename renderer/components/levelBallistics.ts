@@ -27,28 +27,38 @@ export class LevelBallistics {
   /**
    * @param now milliseconds of any steady clock
    * @param hop the newest hop, null while there is no audio
+   * @param calm nothing happens: what is heard is shown as it is, and nothing moves until the next hop
    * @returns what to draw, and whether it will look different a moment later without any new hop
    */
-  step(now: number, hop: HopMessage | null): Level & { moving: boolean } {
+  step(now: number, hop: HopMessage | null, calm = false): Level & { moving: boolean } {
     const fallen = ((now - this.#at) / 1_000) * FALL_DB_PER_S;
     this.#at = now;
     const target = hop ? clampDbfs(hop.levelDbfs) : FLOOR_DBFS;
     this.#level = Math.max(target, this.#level - fallen);
-    if (hop && hop !== this.#hop) this.#take(hop, now);
+    if (hop && calm) this.#rest(hop, now);
+    else if (hop && hop !== this.#hop) this.#take(hop, now);
     this.#hop = hop;
-    if (now - this.#peakAt > PEAK_HOLD_MS) this.#peak = Math.max(this.#level, this.#peak - fallen);
+    const isHeld = now - this.#peakAt <= PEAK_HOLD_MS;
+    if (!isHeld) this.#peak = Math.max(this.#level, this.#peak - fallen);
     const clipped = now - this.#clippedAt < CLIP_HOLD_MS;
     return {
       levelDbfs: this.#level,
       peakDbfs: this.#peak,
       clipped,
       speech: hop?.speech ?? null,
-      moving: this.#level > target || this.#peak > this.#level || clipped,
+      // A peak or a mark that is held looks the same until the next hop.
+      moving: this.#level > target || ((!isHeld || !hop) && this.#peak > this.#level) || (!hop && clipped),
     };
   }
 
+  #rest(hop: HopMessage, now: number): void {
+    this.#level = clampDbfs(hop.levelDbfs);
+    this.#peak = peakOf(hop);
+    this.#peakAt = now;
+  }
+
   #take(hop: HopMessage, now: number): void {
-    const peak = clampDbfs(hop.peak > 0 ? 20 * Math.log10(hop.peak) : FLOOR_DBFS);
+    const peak = peakOf(hop);
     if (peak >= this.#peak) {
       this.#peak = peak;
       this.#peakAt = now;
@@ -60,6 +70,10 @@ export class LevelBallistics {
 /** Position 0..1 of a level on the scale. */
 export function scalePosition(dbfs: number): number {
   return 1 - clampDbfs(dbfs) / FLOOR_DBFS;
+}
+
+function peakOf({ peak }: HopMessage): number {
+  return clampDbfs(peak > 0 ? 20 * Math.log10(peak) : FLOOR_DBFS);
 }
 
 function clampDbfs(dbfs: number): number {
