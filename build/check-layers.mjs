@@ -80,6 +80,8 @@ const ROOMS = [
     packages: ['*'],
     node: true,
   },
+  // Plays days through the engine as it is hosted, with rooms and kitchens around the voices.
+  { folder: 'build/soak', rooms: ['electron/host', 'models/speech'] },
   { folder: 'models', rooms: ['contract', 'electron/engine'], packages: [], node: true },
 ];
 
