@@ -12,3 +12,14 @@ export function useMicrophoneSettings(): {
   if (!settings) return null;
   return { settings, change: (change) => void update({ microphone: { ...settings, ...change } }) };
 }
+
+/** Changes part of how Hark keeps itself well. Null until the settings arrived. */
+export function useUpkeepSettings(): {
+  settings: Settings['upkeep'];
+  change(change: Partial<Settings['upkeep']>): void;
+} | null {
+  const settings = useHark((state) => state.settings?.upkeep);
+  const update = useHark((state) => state.updateSettings);
+  if (!settings) return null;
+  return { settings, change: (change) => void update({ upkeep: { ...settings, ...change } }) };
+}

@@ -33,7 +33,7 @@ export async function connectBridge(
     store.getState();
   const { interactionChanged, loadRecent, clockChanged, loadClock, commandsChanged } = store.getState();
   const { historyChanged, notesChanged } = store.getState();
-  const { healthChanged, loadHealth } = store.getState();
+  const { healthChanged, loadHealth, selfTestChanged, providersChanged, backupsChanged } = store.getState();
   const { profilesChanged, loadProfiles, takeEnded, triedVoice } = store.getState();
   const snapshotArrived = (snapshot: AssistantSnapshot) => {
     assistantChanged(snapshot);
@@ -65,6 +65,9 @@ export async function connectBridge(
   client.on('notes.changed', () => notesChanged());
   client.on('profiles.changed', profilesChanged);
   client.on('health.changed', healthChanged);
+  client.on('selfTest.changed', selfTestChanged);
+  client.on('providers.changed', providersChanged);
+  client.on('backups.changed', backupsChanged);
   client.on('enrollment.progress', (progress) => events.onTakeProgress(progress));
   client.on('enrollment.takeEnded', takeEnded);
   client.on('enrollment.tried', triedVoice);

@@ -7,7 +7,7 @@ import {
   type Series,
   type Traces,
 } from '../../contract/health.ts';
-import { queriesOf } from './monitorSeries.ts';
+import { type MonitorSection, queriesOf, SECTION_NEEDS } from './monitorSeries.ts';
 import type { SliceCreator } from './store.ts';
 
 /** What is shown is asked for anew no more often. */
@@ -19,8 +19,9 @@ export interface HealthFigures {
   range: Range;
   /** By `seriesName`. */
   series: Record<string, Series>;
-  activity: Activity;
-  traces: Traces;
+  /** Null where the section shows none; so are the traces. */
+  activity: Activity | null;
+  traces: Traces | null;
   /** When the series were asked for, ms since the epoch. */
   seriesAt: number;
 }
@@ -29,13 +30,15 @@ export interface HealthSlice {
   /** Null until main answered for the first time. */
   health: HealthSnapshot | null;
   healthRange: Range;
-  /** Null until they were asked for; those of the range before until those of the new one are there. */
-  figures: HealthFigures | null;
+  monitorSection: MonitorSection;
+  /** Of a section, once they were asked for; those of the range before until those of the new one are there. */
+  figures: Partial<Record<MonitorSection, HealthFigures>>;
   healthChanged(snapshot: HealthSnapshot): void;
   loadHealth(): Promise<void>;
-  /** Fetches the figures, and keeps them fresh until `closeMonitor`. */
+  /** Fetches the figures of the section on screen, and keeps them fresh until `closeMonitor`. */
   openMonitor(): Promise<void>;
   closeMonitor(): void;
+  showMonitorSection(section: MonitorSection): Promise<void>;
   showHealthRange(range: Range): Promise<void>;
   acknowledgeAlert(id: string): Promise<void>;
   restartEngine(): Promise<void>;
@@ -46,37 +49,42 @@ export interface HealthSlice {
 export const createHealthSlice: SliceCreator<HealthSlice> = (client) => {
   let hasSnapshot = false;
   let isOpen = false;
-  let asked = 0;
+  const asked = new Map<MonitorSection, number>();
   let askedAt = Number.NEGATIVE_INFINITY;
   return (set, get) => {
-    const seriesOf = async (range: Range): Promise<Record<string, Series>> => {
-      const queries = queriesOf(range);
+    const seriesOf = async (section: MonitorSection, range: Range): Promise<Record<string, Series>> => {
       const answers = await Promise.all(
-        queries.map(async ({ name, query }) => [name, await client.call('health.series', query)] as const),
+        queriesOf(section, range).map(
+          async ({ name, query }) => [name, await client.call('health.series', query)] as const,
+        ),
       );
       return Object.fromEntries(answers);
     };
     const load = () =>
       get().attempt(async () => {
-        asked += 1;
-        const mine = asked;
+        const { healthRange: range, monitorSection: section } = get();
+        const needs = SECTION_NEEDS[section];
+        const mine = (asked.get(section) ?? 0) + 1;
+        asked.set(section, mine);
         const at = Date.now();
         askedAt = at;
-        const { healthRange: range, figures } = get();
-        const kept = figures?.range === range && at - figures.seriesAt < seriesLifeMs(range) ? figures : null;
+        const before = get().figures[section];
+        const kept = before?.range === range && at - before.seriesAt < seriesLifeMs(range) ? before : null;
         const [activity, traces, series] = await Promise.all([
-          client.call('health.activity', range),
-          client.call('health.traces'),
-          kept?.series ?? seriesOf(range),
+          needs.activity ? client.call('health.activity', range) : null,
+          needs.traces ? client.call('health.traces') : null,
+          kept?.series ?? seriesOf(section, range),
         ]);
         // An answer to a later question may have come before this one.
-        if (mine === asked)
-          set({ figures: { range, series, activity, traces, seriesAt: kept?.seriesAt ?? at } });
+        if (asked.get(section) !== mine) return;
+        const seriesAt = kept?.seriesAt ?? at;
+        set({ figures: { ...get().figures, [section]: { range, series, activity, traces, seriesAt } } });
       });
     return {
       health: null,
       healthRange: '24h',
-      figures: null,
+      monitorSection: 'now',
+      figures: {},
       healthChanged: (health) => {
         hasSnapshot = true;
         set({ health });
@@ -94,6 +102,10 @@ export const createHealthSlice: SliceCreator<HealthSlice> = (client) => {
       },
       closeMonitor: () => {
         isOpen = false;
+      },
+      showMonitorSection: async (monitorSection) => {
+        set({ monitorSection });
+        await load();
       },
       showHealthRange: async (healthRange) => {
         set({ healthRange });

@@ -12,7 +12,16 @@ import { type FailureCode, HarkError } from '../../contract/failures.ts';
 import type { Activity, Alert, HealthSnapshot, SeriesQuery } from '../../contract/health.ts';
 import type { Interaction } from '../../contract/interactions.ts';
 import type { ProfilesSnapshot } from '../../contract/profiles.ts';
+import type { ProvidersSnapshot } from '../../contract/providers.ts';
+import type { SelfTestSnapshot } from '../../contract/selfTest.ts';
 import { applySettingsPatch, DEFAULT_SETTINGS, type SettingsPatch } from '../../contract/settings.ts';
+import {
+  type Backup,
+  type BackupsSnapshot,
+  LOG_LINES_KEPT,
+  type LogLine,
+  type StorageSnapshot,
+} from '../../contract/upkeep.ts';
 import { MAX_NOTICES } from './appSlice.ts';
 import { type BridgeEvents, connectBridge } from './bridge.ts';
 import { createClient } from './client.ts';
@@ -599,10 +608,12 @@ describe('the monitor', () => {
     expect(asked()).toBe(0);
 
     await store.getState().openMonitor();
+    expect(asked()).toBe(0);
+    await store.getState().showMonitorSection('speed');
     expect(asked()).toBe(1);
-    expect(store.getState().figures).toMatchObject({ range: '24h', activity: { range: '24h' } });
+    expect(store.getState().figures.speed).toMatchObject({ range: '24h', traces: { last: [] } });
     expect(queries.map((query) => seriesName(query.metric, query.labels))).toContain(
-      'hark_process_cpu_ratio{process="engine"}',
+      'hark_wake_detection_seconds',
     );
     send('health.changed', health());
     expect(asked()).toBe(1);
@@ -617,9 +628,30 @@ describe('the monitor', () => {
     vi.useRealTimers();
   });
 
+  it('asks only for what the section on screen shows, and keeps what the others showed', async () => {
+    const { store, calls, queries } = monitorRig();
+    const { showMonitorSection, openMonitor } = store.getState();
+    await openMonitor();
+    expect(queries).toEqual([]);
+    await showMonitorSection('machine');
+    const names = queries.map((query) => seriesName(query.metric, query.labels));
+    expect(names).toContain('hark_process_cpu_ratio{process="engine"}');
+    expect(names.filter((name) => name.startsWith('hark_storage_bytes'))).toEqual([]);
+    expect(calls).not.toContain('health.activity');
+    expect(calls).not.toContain('health.traces');
+    await showMonitorSection('use');
+    expect(store.getState().figures).toMatchObject({ use: { activity: { range: '24h' } }, machine: {} });
+    const before = queries.length;
+    await showMonitorSection('machine');
+    await showMonitorSection('log');
+    expect(queries).toHaveLength(before);
+  });
+
   it('asks for the series of a long range more rarely', async () => {
     vi.useFakeTimers();
     const { store, queries } = monitorRig();
+    await store.getState().showMonitorSection('machine');
+    queries.length = 0;
     await store.getState().showHealthRange('30d');
     const first = queries.length;
     expect(first).toBeGreaterThan(0);
@@ -638,6 +670,10 @@ describe('the monitor', () => {
       'health.activity': (range) =>
         new Promise((resolve) => answers.push(() => resolve(activity(range as Activity['range'])))),
     });
+    const shown = store.getState().showMonitorSection('use');
+    await vi.waitFor(() => expect(answers).toHaveLength(1));
+    answers.shift()?.();
+    await shown;
     const week = store.getState().showHealthRange('7d');
     const quarter = store.getState().showHealthRange('15m');
     await vi.waitFor(() => expect(answers).toHaveLength(2));
@@ -645,7 +681,7 @@ describe('the monitor', () => {
     await quarter;
     answers[0]?.();
     await week;
-    expect(store.getState().figures?.range).toBe('15m');
+    expect(store.getState().figures.use?.range).toBe('15m');
   });
 
   it('marks an alert as acknowledged once main took it', async () => {
@@ -663,6 +699,201 @@ describe('the monitor', () => {
     await connected;
     await store.getState().loadHealth();
     expect(store.getState().health?.state).toBe('degraded');
+  });
+});
+
+describe('upkeep', () => {
+  const REPORT: SelfTestSnapshot = { running: false, last: null, history: [], nextAt: null };
+  const PROVIDERS: ProvidersSnapshot = {
+    offered: [],
+    probing: null,
+    probedAt: null,
+    runtime: 'ONNX Runtime',
+    probes: [],
+    chosen: {},
+    dropped: [],
+  };
+  const BACKUPS: BackupsSnapshot = { backups: [], nextAt: null, lastDrill: null, failure: null };
+  const STORAGE: StorageSnapshot = {
+    persistent: true,
+    freeBytes: null,
+    history: { items: 0, oldestAt: null },
+    archives: { files: 0, bytes: 0 },
+    recordings: { count: 0, bytes: 0 },
+    integrity: null,
+  };
+  const backup = (id: string): Backup => ({
+    id,
+    at: 0,
+    bytes: 1,
+    kind: 'manual',
+    version: '1.0.0',
+    rows: {},
+    ok: true,
+  });
+
+  it('asks for none of it before it is looked at, and follows its events', async () => {
+    const { store, calls, connect, send } = rig();
+    await connect();
+    for (const call of ['selfTest.get', 'providers.get', 'backups.get', 'storage.get', 'log.read'] as const)
+      expect(calls).not.toContain(call);
+    send('selfTest.changed', { ...REPORT, running: true });
+    send('providers.changed', { ...PROVIDERS, probing: { done: 1, total: 4 } });
+    send('backups.changed', { ...BACKUPS, backups: [backup('a')] });
+    expect(store.getState()).toMatchObject({
+      selfTest: { running: true },
+      providers: { probing: { done: 1 } },
+      backups: { backups: [{ id: 'a' }] },
+    });
+  });
+
+  it('keeps what an event told over an older answer', async () => {
+    const answers: (() => void)[] = [];
+    const later = (value: unknown) => () => new Promise((resolve) => answers.push(() => resolve(value)));
+    const { store, connect, send } = rig({
+      'selfTest.get': later(REPORT),
+      'providers.get': later(PROVIDERS),
+      'backups.get': later(BACKUPS),
+    });
+    await connect();
+    const { loadSelfTest, loadProviders, loadBackups } = store.getState();
+    const loaded = [loadSelfTest(), loadProviders(), loadBackups()];
+    send('selfTest.changed', { ...REPORT, running: true });
+    send('providers.changed', { ...PROVIDERS, runtime: 'newer' });
+    send('backups.changed', { ...BACKUPS, nextAt: 5 });
+    for (const answer of answers) answer();
+    await Promise.all(loaded);
+    expect(store.getState()).toMatchObject({
+      selfTest: { running: true },
+      providers: { runtime: 'newer' },
+      backups: { nextAt: 5 },
+    });
+  });
+
+  it('tells why a backup was not restored, and shows what is there after one was', async () => {
+    const answers: (() => unknown)[] = [
+      () => Promise.reject(new HarkError('backup.damaged', '')),
+      () => ({ backup: 'a', rows: 3, before: 'b' }),
+    ];
+    const { store } = rig({
+      'backups.restore': () => answers.shift()?.(),
+      'backups.get': () => ({ ...BACKUPS, backups: [backup('b'), backup('a')] }),
+      'storage.get': () => STORAGE,
+    });
+    expect(await store.getState().restoreBackup('a')).toMatchObject({ code: 'backup.damaged' });
+    expect(store.getState().notices).toEqual([]);
+    expect(store.getState().backups).toBeNull();
+    expect(await store.getState().restoreBackup('a')).toMatchObject({ rows: 3, before: 'b' });
+    expect(store.getState().backups?.backups.map(({ id }) => id)).toEqual(['b', 'a']);
+    expect(store.getState().storage).toMatchObject({ persistent: true });
+  });
+
+  it('shows what a check found and what cleaning freed', async () => {
+    const integrity = { at: 1, ok: false, detail: 'page 3' };
+    const { store } = rig({
+      'storage.get': () => STORAGE,
+      'storage.check': () => integrity,
+      'storage.clean': () => ({ freedBytes: 10, what: ['old logs'] }),
+    });
+    await store.getState().loadStorage();
+    await store.getState().checkStorage();
+    expect(store.getState().storage?.integrity).toEqual(integrity);
+    expect(await store.getState().cleanStorage()).toMatchObject({ freedBytes: 10 });
+  });
+
+  it('takes a deleted crash report out of the list, and leaves it where that failed', async () => {
+    const crash = (id: string) => ({
+      id,
+      at: 0,
+      process: 'engine',
+      version: '1.0.0',
+      what: 'It ended.',
+      detail: '',
+    });
+    const { store } = rig({
+      'crashes.list': () => [crash('b'), crash('a')],
+      'crashes.delete': (id) => {
+        if (id === 'a') throw new HarkError('store.not_found', '');
+      },
+      'crashes.clear': () => undefined,
+    });
+    const ids = () => store.getState().crashes?.map(({ id }) => id);
+    await store.getState().loadCrashes();
+    await store.getState().deleteCrash('b');
+    await store.getState().deleteCrash('a');
+    expect(ids()).toEqual(['a']);
+    expect(store.getState().notices.map(({ code }) => code)).toEqual(['store.not_found']);
+    await store.getState().clearCrashes();
+    expect(ids()).toEqual([]);
+  });
+});
+
+describe('the log', () => {
+  const line = (seq: number): LogLine => ({ seq, at: 0, level: 'info', tag: 'main', text: String(seq) });
+
+  it('reads on from the last line, and keeps no more than it may', async () => {
+    const asked: unknown[] = [];
+    const written = [[line(1), line(2)], [], Array.from({ length: LOG_LINES_KEPT }, (_, i) => line(3 + i))];
+    const { store } = rig({
+      'log.read': (after) => {
+        asked.push(after);
+        return written.shift();
+      },
+    });
+    const { readLog } = store.getState();
+    await readLog();
+    const first = store.getState().logLines;
+    await readLog();
+    // Nothing new is nothing to draw.
+    expect(store.getState().logLines).toBe(first);
+    await readLog();
+    expect(asked).toEqual([null, 2, 2]);
+    expect(store.getState().logLines).toHaveLength(LOG_LINES_KEPT);
+    expect(store.getState().logLines?.[0]?.seq).toBe(3);
+  });
+
+  it('does not read the same lines twice where an answer takes longer than the next look', async () => {
+    const answers: (() => void)[] = [];
+    const { store } = rig({
+      'log.read': () => new Promise((resolve) => answers.push(() => resolve([line(1)]))),
+    });
+    const looks = [store.getState().readLog(), store.getState().readLog()];
+    expect(answers).toHaveLength(1);
+    answers[0]?.();
+    await Promise.all(looks);
+    expect(store.getState().logLines).toHaveLength(1);
+  });
+
+  it('says once that it cannot be read, without a notice for each look', async () => {
+    let isBroken = true;
+    const { store } = rig({
+      'log.read': () => {
+        if (isBroken) throw new HarkError('internal', '');
+        return [line(1)];
+      },
+    });
+    await store.getState().readLog();
+    const { logFailure } = store.getState();
+    expect(logFailure).toMatchObject({ code: 'internal' });
+    await store.getState().readLog();
+    expect(store.getState().logFailure).toBe(logFailure);
+    expect(store.getState().notices).toEqual([]);
+    isBroken = false;
+    await store.getState().readLog();
+    expect(store.getState()).toMatchObject({ logFailure: null, logLines: [{ seq: 1 }] });
+  });
+
+  it('tells whether it was exported', async () => {
+    const answers: (() => unknown)[] = [
+      () => true,
+      () => false,
+      () => Promise.reject(new HarkError('internal', '')),
+    ];
+    const { store } = rig({ 'log.export': () => answers.shift()?.() });
+    const exported = [];
+    for (let i = 0; i < 3; i += 1) exported.push(await store.getState().exportLog());
+    expect(exported).toEqual([true, false, false]);
+    expect(store.getState().notices.map(({ code }) => code)).toEqual(['internal']);
   });
 });
 

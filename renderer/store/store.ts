@@ -10,12 +10,16 @@ import { createHealthSlice, type HealthSlice } from './healthSlice.ts';
 import { createHistorySlice, type HistorySlice } from './historySlice.ts';
 import { createHomeAssistantSlice, type HomeAssistantSlice } from './homeAssistantSlice.ts';
 import { createInteractionSlice, type InteractionSlice } from './interactionSlice.ts';
+import { createLogSlice, type LogSlice } from './logSlice.ts';
 import { createMicrophoneSlice, type MicrophoneSlice } from './microphoneSlice.ts';
 import { createModelsSlice, type ModelsSlice } from './modelsSlice.ts';
 import { createNotesSlice, type NotesSlice } from './notesSlice.ts';
 import { createProfilesSlice, type ProfilesSlice } from './profilesSlice.ts';
+import { createProvidersSlice, type ProvidersSlice } from './providersSlice.ts';
 import { createReplySlice, type ReplySlice } from './replySlice.ts';
+import { createSelfTestSlice, type SelfTestSlice } from './selfTestSlice.ts';
 import { createSettingsSlice, type SettingsSlice } from './settingsSlice.ts';
+import { createUpkeepSlice, type UpkeepSlice } from './upkeepSlice.ts';
 import { createUserActionsSlice, type UserActionsSlice } from './userActionsSlice.ts';
 
 export type HarkState = AssistantSlice &
@@ -32,6 +36,10 @@ export type HarkState = AssistantSlice &
   MicrophoneSlice &
   ModelsSlice &
   HealthSlice &
+  SelfTestSlice &
+  ProvidersSlice &
+  UpkeepSlice &
+  LogSlice &
   AppSlice;
 export type HarkStore = StoreApi<HarkState>;
 export type SliceCreator<Slice> = (client: HarkClient) => StateCreator<HarkState, [], [], Slice>;
@@ -52,6 +60,10 @@ export function createHarkStore(client: HarkClient): HarkStore {
     ...createMicrophoneSlice(client)(...tools),
     ...createModelsSlice(client)(...tools),
     ...createHealthSlice(client)(...tools),
+    ...createSelfTestSlice(client)(...tools),
+    ...createProvidersSlice(client)(...tools),
+    ...createUpkeepSlice(client)(...tools),
+    ...createLogSlice(client)(...tools),
     ...createAppSlice(client)(...tools),
   }));
 }

@@ -20,3 +20,4 @@ import '@mantine/core/styles/Switch.layer.css';
 import '@mantine/core/styles/Slider.layer.css';
 import '@mantine/core/styles/SegmentedControl.layer.css';
 import '@mantine/core/styles/FloatingIndicator.layer.css';
+import '@mantine/core/styles/Tabs.layer.css';

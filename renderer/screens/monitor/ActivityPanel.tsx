@@ -25,8 +25,8 @@ import { OUTCOME_WORDS } from './waterfallView.ts';
 const PERCENT = 100;
 
 /** What was asked of Hark, when, and what came of it. */
-export function ActivityPanel({ figures }: { figures: HealthFigures }) {
-  const { activity, series, range } = figures;
+export function ActivityPanel({ figures, activity }: { figures: HealthFigures; activity: Activity }) {
+  const { series, range } = figures;
   const chart = useMemo((): ChartData => {
     const requests = series['hark_interactions_total'] ?? NO_SERIES;
     const errors = series['hark_errors_total'] ?? NO_SERIES;
@@ -144,33 +144,50 @@ function Outcomes({ activity }: { activity: Activity }) {
 }
 
 /** What went wrong, the most frequent first. */
-export function ErrorsPanel({ figures: { activity, range } }: { figures: HealthFigures }) {
-  const now = Date.now();
+export function ErrorsPanel({ activity }: { activity: Activity }) {
   return (
-    <Panel title="Errors" aside={<span className={styles['share']}>{RANGE_WORDS[range]}</span>}>
+    <Panel title="Errors" aside={<span className={styles['share']}>{RANGE_WORDS[activity.range]}</span>}>
       {activity.errors.length === 0 ? (
         <p className={styles['quiet']}>Nothing went wrong.</p>
       ) : (
         <ul className={styles['errors']} data-testid="errors">
-          {activity.errors.map(({ code, count, lastAt }) => {
-            const { title, body } = failureText(code);
-            return (
-              <li key={code} className={styles['error']}>
-                <span className={styles['times']}>{count}×</span>
-                <div>
-                  <p className={styles['name']}>{title}</p>
-                  <p className={styles['quiet']}>{body}</p>
-                </div>
-                <p className={styles['last']}>
-                  last {formatMoment(lastAt, now)}
-                  <code>{code}</code>
-                </p>
-              </li>
-            );
-          })}
+          {activity.errors.map((error) => (
+            <ErrorRow key={error.code} error={error} />
+          ))}
         </ul>
       )}
       <Metric names={['hark_errors_total']} />
     </Panel>
+  );
+}
+
+function ErrorRow({ error: { code, count, lastAt, examples } }: { error: Activity['errors'][number] }) {
+  const now = Date.now();
+  const { title, body } = failureText(code);
+  return (
+    <li className={styles['error']} data-testid="error" data-code={code}>
+      <span className={styles['times']}>{count}×</span>
+      <div>
+        <p className={styles['name']}>{title}</p>
+        <p className={styles['quiet']}>{body}</p>
+        {examples.length > 0 && (
+          <details className={styles['examples']}>
+            <summary>{examples.length === 1 ? 'The last one' : `The last ${examples.length}`}</summary>
+            <ol>
+              {examples.map(({ at, message }) => (
+                <li key={`${at} ${message}`}>
+                  <time dateTime={new Date(at).toISOString()}>{formatMoment(at, now)}</time>
+                  <span>{message || 'Nothing more is known of it.'}</span>
+                </li>
+              ))}
+            </ol>
+          </details>
+        )}
+      </div>
+      <p className={styles['last']}>
+        last {formatMoment(lastAt, now)}
+        <code>{code}</code>
+      </p>
+    </li>
   );
 }

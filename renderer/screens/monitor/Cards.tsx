@@ -1,26 +1,20 @@
 import { Button } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconRefresh } from '@tabler/icons-react';
-import type { MicrophoneState, ModelStatus } from '../../../contract/channels.ts';
+import type { MicrophoneState } from '../../../contract/channels.ts';
 import type { HealthSnapshot } from '../../../contract/health.ts';
-import { formatBytes, formatSpan } from '../../components/format.ts';
+import { formatSpan } from '../../components/format.ts';
 import { Panel } from '../../components/Panel.tsx';
 import { useHark, useServices } from '../../components/servicesContext.ts';
 import { microphoneProblem } from '../../components/stateView.ts';
 import { failureText } from '../../store/failureTexts.ts';
 import styles from './Cards.module.css';
+import { Fact } from './Fact.tsx';
 import { countOf } from './figures.ts';
 import { Metric } from './Metric.tsx';
+import { PROVIDER_NAMES } from './providersView.ts';
 import { type Mark, StateMark } from './StateMark.tsx';
 
 const MINUTE_MS = 60_000;
-/** What runs the models, as people know it. */
-const PROVIDERS: Record<string, string> = {
-  cpu: 'CPU',
-  cuda: 'CUDA',
-  webgpu: 'WebGPU',
-  dml: 'DirectML',
-  coreml: 'Core ML',
-};
 
 /** Whole minutes, once there are any. */
 function spanText(ms: number): string {
@@ -48,7 +42,8 @@ export function EngineCard({ engine }: { engine: HealthSnapshot['engine'] }) {
       <dl className={styles['facts']} data-testid="engine-card" data-running={engine.running}>
         <Fact name="Listening for" value={engine.upMs === null ? '–' : spanText(engine.upMs)} />
         <Fact name="Restarts" value={String(engine.restarts)} />
-        <Fact name="Runs on" value={PROVIDERS[engine.provider] ?? engine.provider} />
+        <Fact name="Runs on" value={PROVIDER_NAMES[engine.provider]} />
+        <Fact name="Threads" value={engine.threads === null ? '–' : String(engine.threads)} />
         <Fact name="Work per 80 ms of sound" value={hop(engine.hopP50Ms)} />
         <Fact name="Slowest in a hundred" value={hop(engine.hopP99Ms)} />
         <Fact name="Sound waiting" value={countOf(engine.queuedFrames, 'frame')} />
@@ -123,77 +118,5 @@ export function MicrophoneCard() {
       )}
       <Metric names={['hark_microphone_state']} />
     </Panel>
-  );
-}
-
-const TASKS: Record<ModelStatus['task'], string> = {
-  melspectrogram: 'Spectrogram',
-  'speech-embedding': 'Sound of speech',
-  wake: 'Wake word',
-  vad: 'Speech or not',
-  'recogniser-encoder': 'Words, hearing',
-  'recogniser-decoder': 'Words, writing',
-  speaker: 'Voices',
-  'speaker-backend': 'Voices, comparing',
-};
-
-export function ModelsCard() {
-  const models = useHark((store) => store.models);
-  const bad = models?.filter(({ ok }) => !ok).length ?? 0;
-  const words = bad === 0 ? 'All verified' : `${countOf(bad, 'file')} not usable`;
-  return (
-    <Panel
-      title="Models"
-      aside={models && models.length > 0 && <StateMark mark={bad === 0 ? 'good' : 'bad'} words={words} />}
-    >
-      {models && models.length > 0 ? (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section className={styles['scroll']} tabIndex={0} aria-label="Model files">
-          <table className={styles['models']} data-testid="models-card">
-            <thead>
-              <tr>
-                <th scope="col">Model</th>
-                <th scope="col">Version</th>
-                <th scope="col">Licence</th>
-                <th scope="col">Size</th>
-                <th scope="col">Checksum</th>
-              </tr>
-            </thead>
-            <tbody>
-              {models.map((model) => (
-                <tr key={model.name}>
-                  <th scope="row">
-                    {model.phrase ? `“${model.phrase}”` : model.name}
-                    <span className={styles['task']}>{TASKS[model.task]}</span>
-                  </th>
-                  <td>{model.version}</td>
-                  <td>{model.licence}</td>
-                  <td>{formatBytes(model.bytes)}</td>
-                  <td title={`sha256 ${model.sha256}`}>
-                    <StateMark
-                      mark={model.ok ? 'good' : 'bad'}
-                      words={model.ok ? 'verified' : model.present ? 'damaged' : 'missing'}
-                    />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      ) : (
-        <p className={styles['quiet']}>
-          {models ? 'The models could not be listed.' : 'The models are being listed…'}
-        </p>
-      )}
-    </Panel>
-  );
-}
-
-function Fact({ name, value }: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
   );
 }

@@ -1,8 +1,16 @@
 import { VisuallyHidden } from '@mantine/core';
 import type { ComponentHealth, HealthSnapshot } from '../../../contract/health.ts';
 import { formatSpan } from '../../components/format.ts';
+import { useHark } from '../../components/servicesContext.ts';
 import styles from './HealthPanel.module.css';
-import { COMPONENT_NAMES, COMPONENT_STATES, healthSentence, needyComponents } from './levelView.ts';
+import {
+  COMPONENT_NAMES,
+  COMPONENT_SECTIONS,
+  COMPONENT_STATES,
+  healthSentence,
+  needyComponents,
+  SECTION_TITLES,
+} from './levelView.ts';
 import { type Mark, StateMark } from './StateMark.tsx';
 
 const MARKS: Record<ComponentHealth['state'], Mark> = {
@@ -38,6 +46,7 @@ export function HealthPanel({ health }: { health: HealthSnapshot }) {
               />
               <p>{reason}</p>
               {fix && <p className={styles['fix']}>{fix}</p>}
+              <ShowSection component={component} />
             </li>
           ))}
         </ul>
@@ -57,5 +66,18 @@ export function HealthPanel({ health }: { health: HealthSnapshot }) {
         </li>
       </ul>
     </section>
+  );
+}
+
+/** The way to what tells more of it. */
+function ShowSection({ component }: { component: ComponentHealth['component'] }) {
+  const section = useHark((store) => store.monitorSection);
+  const show = useHark((store) => store.showMonitorSection);
+  const wanted = COMPONENT_SECTIONS[component];
+  if (wanted === section) return null;
+  return (
+    <button type="button" className={styles['link']} onClick={() => void show(wanted)}>
+      See {SECTION_TITLES[wanted]}
+    </button>
   );
 }

@@ -1,6 +1,6 @@
 import { SegmentedControl, UnstyledButton } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import type { MetricName, ServiceLevelId, Trace } from '../../../contract/health.ts';
+import type { Traces as AllTraces, MetricName, ServiceLevelId, Trace } from '../../../contract/health.ts';
 import type { Stage } from '../../../contract/interactions.ts';
 import { formatElapsed, formatMoment } from '../../components/format.ts';
 import { STAGE_LABELS } from '../../components/interactionView.ts';
@@ -63,7 +63,7 @@ export function LatencyPanel({ figures }: { figures: HealthFigures }) {
 }
 
 /** Where the time went, for single requests. */
-export function WaterfallPanel({ figures: { traces } }: { figures: HealthFigures }) {
+export function WaterfallPanel({ traces }: { traces: AllTraces }) {
   const [view, setView] = useState<'last' | 'slowest'>('last');
   const [pickedId, setPickedId] = useState<string | null>(null);
   const shown = traces[view].slice(0, SHOWN_MAX);

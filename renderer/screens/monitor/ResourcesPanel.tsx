@@ -1,12 +1,9 @@
 import { useMemo } from 'react';
-import { type MetricName, PROCESSES, STORAGE_KINDS } from '../../../contract/health.ts';
+import { type MetricName, PROCESSES } from '../../../contract/health.ts';
 import { Panel } from '../../components/Panel.tsx';
-import { useHark } from '../../components/servicesContext.ts';
 import type { HealthFigures } from '../../store/healthSlice.ts';
 import { NO_SERIES, seriesName } from '../../store/monitorSeries.ts';
-import { type ChartData, gaugesChart, lastOf } from './chartView.ts';
-import { formatSize, NOTHING_MEASURED } from './figures.ts';
-import { Metric } from './Metric.tsx';
+import { type ChartData, gaugesChart } from './chartView.ts';
 import styles from './ResourcesPanel.module.css';
 import { TimeChart } from './TimeChart.tsx';
 
@@ -17,18 +14,6 @@ const PROCESS_NAMES: Record<(typeof PROCESSES)[number], string> = {
   gpu: 'graphics',
   other: 'others',
 };
-const STORAGE_NAMES: Record<(typeof STORAGE_KINDS)[number], string> = {
-  database: 'History, notes and figures',
-  voices: 'Voices',
-  logs: 'Logs',
-  backups: 'Backups',
-  archives: 'Archived history',
-  crashes: 'Crash reports',
-  models: 'Models',
-  other: 'Everything else',
-};
-const PERCENT = 100;
-const NO_FIGURES: HealthFigures['series'] = {};
 
 /** What Hark costs the machine. */
 export function ResourcesPanel({ figures }: { figures: HealthFigures }) {
@@ -87,42 +72,4 @@ function resourceCharts({ series, range }: HealthFigures): Chart[] {
       testId: 'chart-memory',
     },
   ];
-}
-
-/** What Hark keeps on disk, and how much is free there. */
-export function StorageCard() {
-  const series = useHark((store) => store.figures?.series ?? NO_FIGURES);
-  const sizes = STORAGE_KINDS.flatMap((kind) => {
-    const bytes = lastOf((series[seriesName('hark_storage_bytes', { kind })] ?? NO_SERIES).values);
-    return bytes === null || bytes === 0 ? [] : [{ kind, bytes }];
-  });
-  const free = lastOf((series['hark_disk_free_bytes'] ?? NO_SERIES).values);
-  const most = Math.max(1, ...sizes.map(({ bytes }) => bytes));
-  const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
-  return (
-    <Panel title="Storage">
-      {sizes.length === 0 ? (
-        <p className={styles['quiet']}>{NOTHING_MEASURED}</p>
-      ) : (
-        <>
-          <p className={styles['total']} data-testid="storage">
-            {formatSize(total)}
-            {free !== null && <span className={styles['free']}> kept, {formatSize(free)} free</span>}
-          </p>
-          <ul className={styles['sizes']}>
-            {sizes.map(({ kind, bytes }) => (
-              <li key={kind} className={styles['size']}>
-                <span>{STORAGE_NAMES[kind]}</span>
-                <span className={styles['bytes']}>{formatSize(bytes)}</span>
-                <svg width="100%" height="6" className={styles['track']} aria-hidden="true">
-                  <rect width={`${(bytes / most) * PERCENT}%`} height="6" className={styles['fill']} />
-                </svg>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      <Metric names={['hark_storage_bytes', 'hark_disk_free_bytes']} />
-    </Panel>
-  );
 }

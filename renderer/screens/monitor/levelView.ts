@@ -11,6 +11,7 @@ import {
   targetsSchema,
 } from '../../../contract/health.ts';
 import { formatSpan } from '../../components/format.ts';
+import type { MonitorSection } from '../../store/monitorSeries.ts';
 import { countOf, formatFigure, formatPercent } from './figures.ts';
 
 export const LEVEL_TITLES: Record<ServiceLevelId, string> = {
@@ -89,6 +90,28 @@ export const COMPONENT_NAMES: Record<ComponentHealth['component'], string> = {
   backups: 'Backups',
   self_test: 'Self-test',
   service_levels: 'Service levels',
+};
+
+export const SECTION_TITLES: Record<MonitorSection, string> = {
+  now: 'Now',
+  speed: 'Speed',
+  use: 'Use',
+  machine: 'Machine',
+  upkeep: 'Upkeep',
+  log: 'Log',
+};
+
+/** Where the monitor tells more of a component. */
+export const COMPONENT_SECTIONS: Record<ComponentHealth['component'], MonitorSection> = {
+  engine: 'now',
+  microphone: 'now',
+  models: 'machine',
+  recogniser: 'machine',
+  voices: 'machine',
+  storage: 'upkeep',
+  backups: 'upkeep',
+  self_test: 'upkeep',
+  service_levels: 'now',
 };
 
 export const COMPONENT_STATES: Record<ComponentHealth['state'], string> = {

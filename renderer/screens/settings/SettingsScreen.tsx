@@ -13,6 +13,7 @@ import { ListeningSettings } from './ListeningSettings.tsx';
 import { ReplySettings } from './ReplySettings.tsx';
 import styles from './SettingsScreen.module.css';
 import { ShortcutField } from './ShortcutField.tsx';
+import { EngineSettings, UpkeepSettings } from './UpkeepSettings.tsx';
 import { VoiceSettings } from './VoiceSettings.tsx';
 import { WebSettings } from './WebSettings.tsx';
 
@@ -25,6 +26,8 @@ export function SettingsScreen() {
       <VoiceSettings />
       <ReplySettings />
       <HistorySettings />
+      <UpkeepSettings />
+      <EngineSettings />
       <WebSettings />
       <HomeAssistantSettings />
       <Background />
