@@ -131,6 +131,7 @@ const INFO = {
   shortcutsByPortal: false,
   pauseShortcut: 'works',
   pushShortcut: { state: 'works', holdUnavailable: null },
+  safeMode: null,
   notices: [],
 };
 
