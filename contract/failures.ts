@@ -66,6 +66,8 @@ export const FAILURES = {
   'backup.newer': { http: 409, text: 'backupNewer' },
   'backup.failed': { http: 507, text: 'backupFailed' },
   'config.invalid': { http: 422, text: 'configInvalid' },
+  'safe_mode.refused': { http: 409, text: 'safeModeRefused' },
+  'app.crashed': { http: 500, text: 'appCrashed' },
   'provider.failed': { http: 503, text: 'providerFailed' },
   'trial.busy': { http: 409, text: 'trialBusy' },
   'trial.failed': { http: 500, text: 'trialFailed' },

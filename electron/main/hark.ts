@@ -22,6 +22,9 @@ import { openActions } from './commands/actionParts.ts';
 import { Commands } from './commands/commands.ts';
 import { Grammar } from './commands/grammar.ts';
 import { SentenceFile } from './commands/ownSentences.ts';
+import type { CrashReports } from './crashes/crashReports.ts';
+import { reportEngineCrash } from './crashes/engineCrash.ts';
+import { watchProcesses } from './crashes/watchCrashes.ts';
 import { LevelNotice } from './desktop/levelNotice.ts';
 import { setApplicationMenu } from './desktop/menu.ts';
 import { MissedNotice } from './desktop/missedNotice.ts';
@@ -29,6 +32,7 @@ import { desktopNotification } from './desktop/notification.ts';
 import { PushShortcut } from './desktop/pushShortcut.ts';
 import { QuestionNotice } from './desktop/questionNotice.ts';
 import { QuitGuard } from './desktop/quitGuard.ts';
+import { Restart, SAFE_SWITCH } from './desktop/restart.ts';
 import { RingNotice } from './desktop/ringing.ts';
 import { GlobalShortcut, shortcutsComeFromPortal } from './desktop/shortcut.ts';
 import { HarkTray } from './desktop/tray.ts';
@@ -40,6 +44,7 @@ import { Registry } from './health/registry.ts';
 import { receiveCalls } from './ipc/electronIpc.ts';
 import { callHandlers } from './ipc/handlers.ts';
 import { CallReceiver } from './ipc/receiver.ts';
+import type { LineRing } from './log/lineRing.ts';
 import type { Log } from './log/log.ts';
 import type { LogView } from './log/logView.ts';
 import { applicationFolders } from './machine/applications.ts';
@@ -51,12 +56,19 @@ import { serveApp } from './security/appScheme.ts';
 import { guardNetwork } from './security/network.ts';
 import { isAppUrl } from './security/origin.ts';
 import { guardPermissions } from './security/permissions.ts';
+import { safeSettings } from './starts/safeSettings.ts';
+import type { Start } from './starts/start.ts';
 import { exportHistory } from './store/historyExport.ts';
 import { Keeping } from './store/keeping.ts';
-import { listenFor, SettingsService } from './store/settings.ts';
+import { listenFor, type SettingsOptions, SettingsService } from './store/settings.ts';
 import { SettingsFile } from './store/settingsFile.ts';
 import { Store } from './store/store.ts';
-import { ENGINE_SERVICE_NAME, launchEngine, launchTrial } from './supervisor/engineProcess.ts';
+import {
+  ENGINE_SERVICE_NAME,
+  launchEngine,
+  launchTrial,
+  TRIAL_SERVICE_NAME,
+} from './supervisor/engineProcess.ts';
 import type { RequestBody } from './supervisor/requests.ts';
 import { Supervisor } from './supervisor/supervisor.ts';
 import { Trials } from './supervisor/trialProcess.ts';
@@ -75,11 +87,14 @@ const BUILT = {
 /** What is there before the app is ready. */
 export interface Beginnings {
   log: Log;
+  ring: LineRing;
   logView: LogView;
+  crashes: CrashReports;
+  start: Start;
 }
 
 /** Once the app is ready. */
-export async function bringUp({ log, logView }: Beginnings): Promise<void> {
+export async function bringUp({ log, ring, logView, crashes, start }: Beginnings): Promise<void> {
   const own = session.defaultSession;
   guardNetwork(own, (scheme) => log.warn('refused a request', { scheme }));
   guardPermissions(own, askSystemForMicrophone);
@@ -89,8 +104,9 @@ export async function bringUp({ log, logView }: Beginnings): Promise<void> {
   const folder = app.getPath('userData');
   const page = new Page();
   const models = new ModelList();
+  const settingsFile = new SettingsFile(folder);
   const settings = await SettingsService.open({
-    file: new SettingsFile(folder),
+    file: start.isSafe ? safeFile(settingsFile) : settingsFile,
     applyWords: (wanted) => supervisor.request({ type: 'configure', ...wanted }),
     changed: settingsChanged,
   });
@@ -98,6 +114,7 @@ export async function bringUp({ log, logView }: Beginnings): Promise<void> {
   nativeTheme.themeSource = settings.current.theme;
 
   const feed = new Feed({ registry: new Registry(), now: () => Date.now(), ticks: () => performance.now() });
+  crashes.onCrash = (process) => feed.crashed(process);
   const store = new Store({
     folder,
     retentionDays: () => settings.current.history.retentionDays,
@@ -135,6 +152,7 @@ export async function bringUp({ log, logView }: Beginnings): Promise<void> {
     commandsChanged: () => grammar.reload(),
     check: (name, text) => supervisor.request({ type: 'check_grammar', name, text }),
     machine,
+    isSafe: start.isSafe,
     noticed: notice,
     log,
   });
@@ -165,6 +183,7 @@ export async function bringUp({ log, logView }: Beginnings): Promise<void> {
     now: () => Date.now(),
     log,
   });
+  const crashNotices = noticesOfCrash(crashes, start);
   let hasAskedAboutVoices = false;
   const assistant = new Assistant({
     engine: {
@@ -224,6 +243,7 @@ export async function bringUp({ log, logView }: Beginnings): Promise<void> {
         page.send('engine.heartbeat', heartbeat);
       },
       ready(loadMs) {
+        start.engineReady();
         feed.engineReady(loadMs);
         grammar.reload();
         voices.engineReady();
@@ -245,6 +265,7 @@ export async function bringUp({ log, logView }: Beginnings): Promise<void> {
         voices.engineLost();
         assistant.engineCannotStart(failure);
       },
+      crashed: (crash) => reportEngineCrash(crashes, crash, ring),
     },
     log,
     now: () => performance.now(),
@@ -277,7 +298,7 @@ export async function bringUp({ log, logView }: Beginnings): Promise<void> {
   const grammar = new Grammar({
     load: (request) => supervisor.request(request),
     check: (name, text) => supervisor.request({ type: 'check_grammar', name, text }),
-    own: sentences,
+    own: start.isSafe ? leftOut(sentences) : sentences,
     added: () => actions.addedSentences(),
     lists: () => actions.lists(),
     changed: () => page.send('commands.changed', null),
@@ -297,6 +318,9 @@ export async function bringUp({ log, logView }: Beginnings): Promise<void> {
     inspectable: !app.isPackaged,
     hidesOnClose: async () => settings.current.closeToTray && (await trayIsSeen()),
     quit: () => app.quit(),
+    onVisible: () => start.windowVisible(),
+    onCrash: (reason, exitCode) =>
+      crashes.write('window', `The window's process ended: ${reason}.`, `exit code ${exitCode}`),
     onPageGone() {
       page.stopCapture();
       assistant.microphoneIs('off');
@@ -341,8 +365,12 @@ export async function bringUp({ log, logView }: Beginnings): Promise<void> {
       shortcutsByPortal,
       pauseShortcut: pauseShortcut.state,
       pushShortcut: pushShortcut.status,
-      safeMode: null,
-      notices: [...(settings.notice === null ? [] : [settings.notice]), ...store.notices],
+      safeMode: start.isSafe ? { failedStarts: start.failedStarts } : null,
+      notices: [
+        ...(settings.notice === null ? [] : [settings.notice]),
+        ...store.notices,
+        ...(await crashNotices),
+      ],
     }),
     connectCapture() {
       page.startCapture();
@@ -364,11 +392,11 @@ export async function bringUp({ log, logView }: Beginnings): Promise<void> {
     voices,
     health,
     history: store.history,
-    restart: notBuilt,
+    restart: (how) => restart.ask(how),
     selfTest: { snapshot: notBuilt, run: notBuilt },
     providers: { snapshot: notBuilt, probe: notBuilt },
     logs: { read: (after) => logView.read(after), export: notBuilt },
-    crashes: { list: notBuilt, delete: notBuilt, clear: notBuilt },
+    crashes,
     backups: { snapshot: notBuilt, make: notBuilt, restore: notBuilt, delete: notBuilt, drill: notBuilt },
     storage: { snapshot: notBuilt, clean: notBuilt, check: notBuilt },
     config: { export: notBuilt, import: notBuilt },
@@ -386,11 +414,21 @@ export async function bringUp({ log, logView }: Beginnings): Promise<void> {
   });
   app.on('second-instance', () => window.show());
   app.on('activate', () => window.show());
+  watchProcesses(app, crashes, [ENGINE_SERVICE_NAME, TRIAL_SERVICE_NAME], log);
+  const restart = new Restart({
+    args: process.argv.slice(1),
+    quit: () => app.quit(),
+    relaunch(args) {
+      log.info('Hark starts again', { safe: args.includes(SAFE_SWITCH) });
+      app.relaunch({ args });
+    },
+  });
   const quitGuard = new QuitGuard({
     now: Date.now,
     items: () => actions.clock.snapshot().items,
     ask: (waiting) => window.askWhetherToQuit(waiting),
     hide: () => void trayIsSeen().then((seen) => window.withdraw(seen)),
+    kept: () => restart.kept(),
     quit: () => app.quit(),
   });
   if (process.env['HARK_ASK_BEFORE_QUIT'] === 'no') quitGuard.release();
@@ -401,6 +439,8 @@ export async function bringUp({ log, logView }: Beginnings): Promise<void> {
   });
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', () => {
+    restart.ends();
+    start.ends();
     voices.close();
     assistant.conversation.close();
     supervisor.stop();
@@ -493,6 +533,25 @@ export async function bringUp({ log, logView }: Beginnings): Promise<void> {
       log.warn('the history was not written', { code: describeFailure(error).code });
     }
   }
+}
+
+/** Changes hold for this run; what is stored stays as it is. */
+function safeFile(file: SettingsFile): SettingsOptions['file'] {
+  return {
+    load: async () => ({ settings: safeSettings(await file.peek()), notice: null }),
+    save: async () => undefined,
+  };
+}
+
+/** Sentences that can be edited and are not used. */
+function leftOut(sentences: SentenceFile): Pick<SentenceFile, 'read' | 'save'> {
+  return { read: async () => null, save: (text) => sentences.save(text) };
+}
+
+/** What the start before this one left behind, where it was not closed in an orderly way. */
+async function noticesOfCrash(crashes: CrashReports, { brokenOffAt }: Start): Promise<FailureReport[]> {
+  if (brokenOffAt === null || !(await crashes.mainSince(brokenOffAt))) return [];
+  return [{ code: 'app.crashed', message: '' }];
 }
 
 /** What asks nobody: a shutdown of the system, the end of the session, whoever ends this process by a signal. */

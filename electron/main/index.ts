@@ -1,16 +1,20 @@
 /** Hark's main process: what has to happen, in this order. */
 import { app, protocol } from 'electron';
+import { CrashReports } from './crashes/crashReports.ts';
+import { tellThrown } from './crashes/thrown.ts';
+import { catchUncaught } from './crashes/watchCrashes.ts';
+import { SAFE_SWITCH } from './desktop/restart.ts';
 import { bringUp } from './hark.ts';
 import { LineRing } from './log/lineRing.ts';
 import { chosenLevel } from './log/log.ts';
 import { openLog } from './log/logFile.ts';
 import { LogView } from './log/logView.ts';
 import { makeRedactor } from './log/redact.ts';
-import { logUncaught } from './log/uncaught.ts';
 import { chooseProfile } from './profile.ts';
 import { declareAppScheme } from './security/appScheme.ts';
 import { writeNobodysCrashId } from './security/crashId.ts';
 import { silenceChromium } from './security/network.ts';
+import { Start } from './starts/start.ts';
 
 // 1. Where data goes; everything below asks for it.
 chooseProfile(app, process.env['HARK_USER_DATA']);
@@ -19,18 +23,26 @@ writeNobodysCrashId(app.getPath('crashDumps'));
 // 2. The log, so that all that follows can be told.
 const ring = new LineRing();
 const logView = new LogView(app.getPath('logs'), ring, Date.now());
+const redact = makeRedactor([
+  { path: app.getPath('userData'), name: '<data>' },
+  { path: app.getPath('home'), name: '~' },
+  { path: app.getAppPath(), name: '<app>' },
+]);
 const log = openLog({
   folder: app.getPath('logs'),
   level: chosenLevel(process.env['HARK_LOG_LEVEL']),
-  redact: makeRedactor([
-    { path: app.getPath('userData'), name: '<data>' },
-    { path: app.getPath('home'), name: '~' },
-    { path: app.getAppPath(), name: '<app>' },
-  ]),
+  redact,
   echo: !app.isPackaged,
   ring,
 });
-logUncaught(log, () => app.exit(1));
+const crashes = new CrashReports({
+  folder: app.getPath('userData'),
+  version: app.getVersion(),
+  redact,
+  now: () => Date.now(),
+  log,
+});
+catchUncaught({ reports: crashes, log, end: () => app.exit(1) });
 log.info('Hark starts', {
   version: app.getVersion(),
   electron: process.versions.electron,
@@ -51,12 +63,21 @@ declareAppScheme(protocol);
 
 // 4. One Hark per profile; a second start shows the first one's window and ends.
 if (app.requestSingleInstanceLock()) {
-  // 5. Everything else.
+  // 5. As usual, or safely.
+  const isAsked = process.argv.includes(SAFE_SWITCH);
+  const start = new Start(app.getPath('userData'), isAsked, Date.now(), log);
+  if (start.isSafe) {
+    log.warn('Hark starts safely', { failedStarts: start.failedStarts, asked: isAsked });
+    app.disableHardwareAcceleration();
+  }
+  // 6. Everything else.
   app
     .whenReady()
-    .then(() => bringUp({ log, logView }))
+    .then(() => bringUp({ log, ring, logView, crashes, start }))
     .catch((error: unknown) => {
-      log.error('Hark could not start', { reason: String(error) });
+      const { name, where } = tellThrown(error);
+      log.error('Hark could not start', { name, where });
+      crashes.write('main', `Hark could not start: ${name}.`, where);
       app.exit(1);
     });
 } else {

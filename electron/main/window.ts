@@ -19,6 +19,10 @@ export interface WindowOptions {
   hidesOnClose(): Promise<boolean>;
   /** Where it does not, it ends Hark. */
   quit(): void;
+  /** It shows for the first time. */
+  onVisible(): void;
+  /** The page's process is gone without having been asked to. */
+  onCrash(reason: string, exitCode: number): void;
   /** The page, and the capture inside it, is gone; another may have been loaded in its place. */
   onPageGone(): void;
   /** Hidden or minimized, or shown again. The page cannot tell: unthrottled, it always counts as visible. */
@@ -57,6 +61,7 @@ export class MainWindow {
     this.#window.once('ready-to-show', () => {
       this.#window.show();
       options.log.info(MILESTONES.windowVisible);
+      options.onVisible();
     });
     this.#window.on('hide', () => options.onSeen(false));
     this.#window.on('minimize', () => options.onSeen(false));
@@ -206,6 +211,7 @@ export class MainWindow {
     this.contents.on('render-process-gone', (_event, { reason, exitCode }) => {
       this.#options.onPageGone();
       if (reason === 'clean-exit') return;
+      this.#options.onCrash(reason, exitCode);
       const decision = this.#reloads.crashed(performance.now());
       log.error('the page is gone', { reason, exitCode, next: decision.kind });
       if (decision.kind === 'give_up') return;

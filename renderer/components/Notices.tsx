@@ -33,6 +33,7 @@ const ACTION_LABELS: Record<FailureAction, string> = {
   retry_engine: 'Start it again',
   retry_microphone: 'Try again',
   open_settings: 'Open settings',
+  open_monitor: 'Have a look',
 };
 
 function NoticeAction({ action, onDone }: { action: FailureAction; onDone: () => void }) {
@@ -43,6 +44,7 @@ function NoticeAction({ action, onDone }: { action: FailureAction; onDone: () =>
     retry_engine: () => void retryEngine(),
     retry_microphone: retryMicrophone,
     open_settings: () => go('settings'),
+    open_monitor: () => go('monitor'),
   };
   const perform = () => {
     onDone();

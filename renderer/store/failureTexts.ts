@@ -3,7 +3,7 @@ import { FAILURES, type FailureCode } from '../../contract/failures.ts';
 
 export type FailureTextKey = (typeof FAILURES)[FailureCode]['text'];
 /** What the window can offer beside the words. */
-export type FailureAction = 'retry_engine' | 'retry_microphone' | 'open_settings';
+export type FailureAction = 'retry_engine' | 'retry_microphone' | 'open_settings' | 'open_monitor';
 
 export interface FailureText {
   title: string;
@@ -185,6 +185,16 @@ const TEXTS: Record<FailureTextKey, FailureText> = {
     title: 'No backup could be made',
     body: 'Check free space and permissions of the data folder.',
     action: null,
+  },
+  safeModeRefused: {
+    title: 'Not while Hark runs safely',
+    body: 'Start Hark as usual first. Nothing was changed.',
+    action: null,
+  },
+  appCrashed: {
+    title: 'Hark ended unexpectedly the last time',
+    body: 'What is known of it is kept on this computer, and was sent to nobody.',
+    action: 'open_monitor',
   },
   configInvalid: {
     title: 'That file is no configuration of Hark',

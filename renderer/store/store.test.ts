@@ -129,6 +129,7 @@ const INFO = {
   platform: 'linux',
   tray: true,
   shortcutsByPortal: false,
+  safeMode: null,
   pauseShortcut: 'works',
   pushShortcut: { state: 'works', holdUnavailable: null },
   safeMode: null,

@@ -45,6 +45,8 @@ export interface ActionNeeds
   /** What is wrong with a file of sentences, beside the others in force. */
   check(name: string, text: string): Promise<GrammarDiagnostic[]>;
   machine: Machine;
+  /** Hark runs safely: actions that people added and names of applications are left out. */
+  isSafe: boolean;
   /** What went wrong where nobody asked for anything. */
   noticed(notice: FailureReport): void;
   log: Log;
@@ -77,12 +79,14 @@ export function openActions(needs: ActionNeeds): ActionParts {
     examples: needs.examples,
     ...machine.services,
   };
-  const registry = new ActionRegistry(BUILT_IN, () => store.userActions.list().map(actionOf));
+  const inForce = () => (needs.isSafe ? [] : store.userActions.list());
+  const registry = new ActionRegistry(BUILT_IN, () => inForce().map(actionOf));
   const runner = new ActionRunner(registry, services, log);
   return {
     plan: (intent, slots) => runner.plan(intent, slots),
     list: () => registry.list(services),
     async lists() {
+      if (needs.isSafe) return {};
       return {
         app: spokenNames(await machine.services.applications.list()),
         allowed_site: needs.settings().actions.allowedSites.map(spokenHost),
@@ -108,7 +112,7 @@ export function openActions(needs: ActionNeeds): ActionParts {
       }),
       setToken: (token) => machine.token.write(token),
     },
-    addedSentences: () => addedSentences(store.userActions.list()),
+    addedSentences: () => addedSentences(inForce()),
     close: () => clock.close(),
   };
 }

@@ -23,7 +23,9 @@ function setUp(items: ClockItem[], answer: QuitAnswer | Error = 'cancel') {
     return answer;
   });
   const [hide, quit] = [vi.fn(), vi.fn()];
-  return { guard: new QuitGuard({ now: () => NOW, items: () => items, ask, hide, quit }), ask, hide, quit };
+  const kept = vi.fn();
+  const guard = new QuitGuard({ now: () => NOW, items: () => items, ask, hide, kept, quit });
+  return { guard, ask, hide, kept, quit };
 }
 
 it('lets go where nothing is to ring', () => {
@@ -43,9 +45,10 @@ it('asks once, and stays where that is the answer', async () => {
 });
 
 it('goes on out of sight, and asks again the next time', async () => {
-  const { guard, hide, quit, ask } = setUp([item('timer')], 'background');
+  const { guard, hide, kept, quit, ask } = setUp([item('timer')], 'background');
   guard.lets();
   await vi.waitFor(() => expect(hide).toHaveBeenCalledOnce());
+  expect(kept).toHaveBeenCalledOnce();
   expect(quit).not.toHaveBeenCalled();
   expect(guard.lets()).toBe(false);
   expect(ask).toHaveBeenCalledTimes(2);

@@ -18,6 +18,8 @@ export interface QuitGuardOptions {
   ask(waiting: string): Promise<QuitAnswer>;
   /** Out of sight, and still there. */
   hide(): void;
+  /** It goes on, whatever it was to end for. */
+  kept(): void;
   quit(): void;
 }
 
@@ -44,7 +46,7 @@ export class QuitGuard {
   }
 
   async #ask(waiting: string): Promise<void> {
-    const { ask, hide, quit } = this.#options;
+    const { ask, hide, kept, quit } = this.#options;
     this.#isAsking = true;
     // A question that cannot be asked holds nothing up.
     const answer = await ask(waiting).catch((): QuitAnswer => 'quit');
@@ -55,9 +57,11 @@ export class QuitGuard {
         quit();
         break;
       case 'background':
+        kept();
         hide();
         break;
       case 'cancel':
+        kept();
         break;
       default:
         unreachable(answer);

@@ -3,7 +3,7 @@ import type { MicrophoneState } from '../../../contract/channels.ts';
 import { type EngineEvent, type Heartbeat, HOP_MS } from '../../../contract/engine.ts';
 import type { FailureReport } from '../../../contract/failureReport.ts';
 import type { FailureCode } from '../../../contract/failures.ts';
-import { MICROPHONE_STATES } from '../../../contract/health.ts';
+import { MICROPHONE_STATES, type PROCESSES } from '../../../contract/health.ts';
 import type { Interaction } from '../../../contract/interactions.ts';
 import type { ModelTimes } from '../../../contract/providers.ts';
 import { ErrorExamples } from './errorExamples.ts';
@@ -147,6 +147,10 @@ export class Feed {
   engineEnded(failure: FailureReport): void {
     this.#engineGone();
     this.failed(failure);
+  }
+
+  crashed(process: (typeof PROCESSES)[number]): void {
+    this.registry.of('hark_crashes_total', { process }).add();
   }
 
   #engineGone(): void {

@@ -57,6 +57,15 @@ export class SettingsFile {
     }
   }
 
+  /** What is stored, without mending or moving any of it; the defaults where that says nothing. */
+  async peek(): Promise<Settings> {
+    try {
+      return readSettings(parseJson(await this.#read())).settings;
+    } catch {
+      return DEFAULT_SETTINGS;
+    }
+  }
+
   /** @throws HarkError settings.unwritable; the stored settings are then what they were */
   async save(settings: Settings): Promise<void> {
     const temporary = join(this.#folder, TEMPORARY_NAME);

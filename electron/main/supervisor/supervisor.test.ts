@@ -59,7 +59,16 @@ class FakeEngine implements EngineProcess<string> {
   }
 }
 
-const LISTENER_CALLS = ['event', 'heartbeat', 'ready', 'models', 'lost', 'gaveUp', 'cannotStart'] as const;
+const LISTENER_CALLS = [
+  'event',
+  'heartbeat',
+  'ready',
+  'models',
+  'lost',
+  'gaveUp',
+  'cannotStart',
+  'crashed',
+] as const;
 
 function setUp() {
   const engines: FakeEngine[] = [];
@@ -195,6 +204,7 @@ describe('a restart that was asked for', () => {
       expect(engines).toHaveLength(round + 1);
     }
     expect(listener.lost).toHaveBeenLastCalledWith(expect.objectContaining({ code: 'engine.not_running' }));
+    expect(listener.crashed).not.toHaveBeenCalled();
     expect(listener.gaveUp).not.toHaveBeenCalled();
     expect(listener.ready).toHaveBeenLastCalledWith(5);
   });
@@ -233,6 +243,11 @@ describe('a crash', () => {
     expect(listener.lost).toHaveBeenCalledExactlyOnceWith({
       code: 'engine.crashed',
       message: 'it ended by itself (exit code 139)',
+    });
+    expect(listener.crashed).toHaveBeenCalledExactlyOnceWith({
+      life: 1,
+      failure: { code: 'engine.crashed', message: 'it ended by itself (exit code 139)' },
+      exitCode: 139,
     });
     expect(engines).toHaveLength(2);
     await ready();

@@ -69,6 +69,15 @@ export interface SupervisorListener {
   gaveUp(failure: FailureReport): void;
   /** The engine says why it cannot run; starting it again would not help. */
   cannotStart(failure: FailureReport): void;
+  /** It ended by itself or had to be ended; what follows is told after. */
+  crashed(crash: EngineCrash): void;
+}
+
+export interface EngineCrash {
+  life: number;
+  failure: FailureReport;
+  /** Null where the system never told of its end. */
+  exitCode: number | null;
 }
 
 interface Life<Port> {
@@ -291,6 +300,7 @@ export class Supervisor<Port> {
       return;
     }
     log[life.replaced ? 'info' : 'error']('engine lost', { life: life.number, code: failure.code, exitCode });
+    if (!life.replaced) listener.crashed({ life: life.number, failure, exitCode });
     const decision: RestartDecision = life.replaced
       ? { kind: 'restart', delayMs: 0 }
       : this.#policy.crashed(this.#options.now());
