@@ -113,6 +113,8 @@ describe('refuses', () => {
       `import type { Vad } from '../vad/detector.ts';`,
     ],
     ['a stage on the pipeline', 'electron/engine/wake/a.ts', `import '../pipeline.ts';`],
+    ['the pipeline on its self-test', 'electron/engine/pipeline.ts', `import './selfTest/selfTest.ts';`],
+    ['a stage on the self-test', 'electron/engine/wake/a.ts', `import '../selfTest/sample.ts';`],
     ['models on session', 'electron/engine/models/a.ts', `import '../session/runtime.ts';`],
     ['host on Electron', 'electron/host/index.ts', `import { utilityProcess } from 'electron';`],
     ['the command line on main', 'electron/cli/a.ts', `export { x } from '../main/store/settings.ts';`],

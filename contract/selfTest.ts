@@ -1,6 +1,7 @@
 /** Known recordings through the real pipeline: what has to come out, and what did. */
 import { z } from 'zod';
 import { failureSchema } from './failureReport.ts';
+import { LEVEL_WORDS } from './health.ts';
 
 export const SELF_TEST_CHECKS = ['wake', 'command', 'speaker', 'silence'] as const;
 
@@ -48,3 +49,116 @@ export const selfTestSnapshotSchema = z.object({
   nextAt: z.number().nullable(),
 });
 export type SelfTestSnapshot = z.infer<typeof selfTestSnapshotSchema>;
+
+// ---- what is kept of it ----
+
+/** Its name among the store's documents. */
+export const SELF_TEST_DOCUMENT = 'self_test';
+/** Counts up when recordings or the way to a score change: what was found before then is no baseline. */
+export const SELF_TEST_VERSION = 1;
+/** Past reports of which a summary is kept. */
+export const SELF_TEST_HISTORY_MAX = 30;
+/** Baselines kept, for as many sets of models and providers. */
+export const SELF_TEST_BASELINES_MAX = 8;
+
+export const selfTestDocumentSchema = selfTestSnapshotSchema.pick({ last: true, history: true }).extend({
+  /** Scores of the first run that passed, by what they hold for: a digest of models, providers and SELF_TEST_VERSION. */
+  baselines: z
+    .array(
+      z.object({
+        key: z.string(),
+        /** Wall clock, ms since the epoch. */
+        at: z.number(),
+        scores: z.record(z.string(), z.number()),
+      }),
+    )
+    .max(SELF_TEST_BASELINES_MAX),
+});
+export type SelfTestDocument = z.infer<typeof selfTestDocumentSchema>;
+
+/** What a score is kept under. */
+export function baselineKey({ check, name }: Pick<SelfTestCheck, 'check' | 'name'>): string {
+  return `${check}/${name}`;
+}
+
+// ---- what is said of it ----
+
+/** Answers, as `expected` and `found` have them beside phrases of wake words and names of commands. */
+export const SELF_TEST_WORDS = {
+  nothing: 'nothing',
+  noCommand: 'no command',
+  sameVoice: 'the voice that was taught',
+  otherVoice: 'another voice',
+} as const;
+
+const RUN_AGAIN = 'Restart the voice engine and run the self-test again. If it fails again,';
+const FIX = {
+  models: 'Fetch the models again (see the documentation on models), then restart the voice engine.',
+  answer: `${RUN_AGAIN} fetch the models again (see the documentation on models).`,
+  late: LEVEL_WORDS.wake_detection.fix,
+  drift: `${RUN_AGAIN} have everything computed on the CPU, under Settings.`,
+  again: 'Run the self-test again. If it fails again, restart Hark.',
+};
+
+export interface SelfTestTrouble {
+  state: 'failed' | 'degraded';
+  /** In a sentence. */
+  reason: string;
+  fix: string;
+}
+
+/** What is wrong by a report, the worst first, and what to do; null where nothing is. The same wherever it is said. */
+export function selfTestTrouble({ checks, failure }: SelfTestReport): SelfTestTrouble | null {
+  if (failure !== null) {
+    const fix = failure.code.startsWith('model.') ? FIX.models : FIX.again;
+    return { state: 'failed', reason: `The self-test could not be done: ${failure.message}.`, fix };
+  }
+  const wrong = checks.filter((check) => !check.ok && !isLate(check));
+  const late = checks.filter(isLate);
+  const drifted = checks.filter((check) => check.drifted);
+  if (wrong[0] !== undefined) {
+    return { state: 'failed', reason: checkTrouble(wrong[0]) + andMore(wrong), fix: FIX.answer };
+  }
+  if (late[0] !== undefined) {
+    return { state: 'degraded', reason: checkTrouble(late[0]) + andMore(late), fix: FIX.late };
+  }
+  if (drifted[0] !== undefined) {
+    const moved = drifted.map(({ name, baseline, score }) => `${name} from ${baseline} to ${score}`);
+    return {
+      state: 'degraded',
+      reason: `Scores of the self-test drifted: ${moved.join(', ')}.`,
+      fix: FIX.drift,
+    };
+  }
+  return null;
+}
+
+/** What is wrong with a check that is not ok, in a sentence. */
+export function checkTrouble(check: SelfTestCheck): string {
+  const { name, expected, found, latencyMs, limitMs } = check;
+  const late = `after ${latencyMs} ms instead of ${limitMs} ms at most`;
+  switch (check.check) {
+    case 'wake':
+      if (isLate(check)) return `“${expected}” was heard in the test recording, but ${late}.`;
+      if (found === SELF_TEST_WORDS.nothing) return `“${expected}” was not heard in the test recording.`;
+      return `In the test recording of “${expected}”, what was heard is “${found}”.`;
+    case 'command':
+      if (isLate(check)) return `The test command “${name}” was understood, but ${late}.`;
+      return `The test command “${name}” was to be ${expected}; what was understood is: ${found}.`;
+    case 'speaker':
+      if (isLate(check)) return `The voice “${name}” of the test recording was told, but ${late}.`;
+      return `The voice “${name}” of the test recording was to be ${expected}; it was taken for: ${found}.`;
+    case 'silence':
+      return `Hark woke in the test recording “${name}”, where nobody called it (${found}).`;
+  }
+}
+
+/** The answer is right and came too late. */
+export function isLate({ ok, expected, found, latencyMs, limitMs }: SelfTestCheck): boolean {
+  return !ok && found === expected && latencyMs !== null && limitMs !== null && latencyMs > limitMs;
+}
+
+function andMore({ length }: readonly SelfTestCheck[]): string {
+  if (length === 1) return '';
+  return length === 2 ? ' One more check failed.' : ` ${length - 1} more checks failed.`;
+}

@@ -1,4 +1,5 @@
 /** What a trial process can be asked to do. Each job loads what it needs itself, and that alone. */
+import { constants, setPriority } from 'node:os';
 import { describeFailure, HarkError } from '../../contract/failures.ts';
 import { type TrialJob, type TrialMessage, type TrialResult, trialJobSchema } from '../../contract/trial.ts';
 
@@ -14,10 +15,24 @@ const JOBS: Jobs = {
   async probe() {
     throw new HarkError('trial.failed', 'this Hark cannot probe');
   },
-  async self_test() {
-    throw new HarkError('trial.failed', 'this Hark cannot test itself');
+  async self_test({ samples, limits, baseline }) {
+    const [{ selfTest }, { findModelsDir, ModelStore }] = await Promise.all([
+      import('../engine/selfTest/selfTest.ts'),
+      import('../engine/models/store.ts'),
+    ]);
+    yieldToOthers();
+    return selfTest({ store: await ModelStore.open(findModelsDir()), samples, limits, baseline });
   },
 };
+
+/** What the engine hears meanwhile comes first. */
+function yieldToOthers(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // Not every system lets a process do so.
+  }
+}
 
 /** Does a job that was asked for by a message. Never throws: what went wrong is the answer. */
 export async function attempt(message: unknown, jobs: Jobs = JOBS): Promise<TrialMessage> {

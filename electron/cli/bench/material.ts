@@ -1,11 +1,10 @@
 /** What the subjects listen to: the speech of the built-in sample without its pauses, and a quiet room. */
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { HOP_SAMPLES, SAMPLE_RATE_HZ } from '../../../contract/engine.ts';
-import { HarkError } from '../../../contract/failures.ts';
 import { fileSource } from '../../engine/audio/bytes.ts';
 import { openRecording } from '../../engine/audio/decode.ts';
+import { findSampleDir } from '../../engine/selfTest/sample.ts';
 
 export interface Material {
   /** Hops of HOP_SAMPLES, to be repeated from the beginning as often as it takes. */
@@ -15,8 +14,6 @@ export interface Material {
   utterances: Float32Array[];
 }
 
-/** Where the sample lies, from some folder above this file: in the build, and in the sources. */
-const SAMPLE_DIRS = ['renderer', 'renderer/public'];
 /** The room before the first line of the sample, away from where the recording begins. */
 const ROOM_STARTS_S = 0.2;
 
@@ -48,15 +45,4 @@ function toWholeHops(samples: readonly number[]): Float32Array[] {
   return Array.from({ length: Math.floor(samples.length / HOP_SAMPLES) }, (_, hop) =>
     Float32Array.from(samples.slice(hop * HOP_SAMPLES, (hop + 1) * HOP_SAMPLES)),
   );
-}
-
-/** @throws HarkError audio.unreadable */
-function findSampleDir(from: string): string {
-  for (let folder = from; ; folder = dirname(folder)) {
-    for (const dir of SAMPLE_DIRS) {
-      if (existsSync(join(folder, dir, 'sample.json'))) return join(folder, dir);
-    }
-    if (dirname(folder) === folder) break;
-  }
-  throw new HarkError('audio.unreadable', 'the sample recording is not there');
 }
