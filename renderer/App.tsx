@@ -8,6 +8,7 @@ import { Navigation } from './components/Navigation.tsx';
 import { Notices } from './components/Notices.tsx';
 import { QuestionDialog } from './components/QuestionDialog.tsx';
 import { RingingDialog } from './components/RingingDialog.tsx';
+import { SafeModeBanner } from './components/SafeModeBanner.tsx';
 import { ServicesProvider, useHark } from './components/servicesContext.ts';
 import { AboutScreen } from './screens/about/AboutScreen.tsx';
 import { CommandsScreen } from './screens/commands/CommandsScreen.tsx';
@@ -63,13 +64,16 @@ function Window() {
   const enrolling = useHark((state) => state.enrolling);
   return (
     <div className={styles['window']}>
-      {enrolling ? (
-        <ErrorBoundary>
-          <EnrollScreen goal={enrolling} />
-        </ErrorBoundary>
-      ) : (
-        <Screens />
-      )}
+      <SafeModeBanner />
+      <div className={styles['body']}>
+        {enrolling ? (
+          <ErrorBoundary>
+            <EnrollScreen goal={enrolling} />
+          </ErrorBoundary>
+        ) : (
+          <Screens />
+        )}
+      </div>
       <Notices />
       <QuestionDialog />
       <RingingDialog />

@@ -22,6 +22,7 @@ import { openActions } from './commands/actionParts.ts';
 import { Commands } from './commands/commands.ts';
 import { Grammar } from './commands/grammar.ts';
 import { SentenceFile } from './commands/ownSentences.ts';
+import { ConfigurationTransfer } from './configuration/configuration.ts';
 import type { CrashReports } from './crashes/crashReports.ts';
 import { reportEngineCrash } from './crashes/engineCrash.ts';
 import { watchProcesses } from './crashes/watchCrashes.ts';
@@ -399,7 +400,21 @@ export async function bringUp({ log, ring, logView, crashes, start }: Beginnings
     crashes,
     backups: { snapshot: notBuilt, make: notBuilt, restore: notBuilt, delete: notBuilt, drill: notBuilt },
     storage: { snapshot: notBuilt, clean: notBuilt, check: notBuilt },
-    config: { export: notBuilt, import: notBuilt },
+    config: new ConfigurationTransfer({
+      isSafe: start.isSafe,
+      settings,
+      storedSettings: async () => (start.isSafe ? settingsFile.peek() : settings.current),
+      sentences: {
+        read: () => sentences.read(),
+        save: (text) => sentences.save(text),
+        remove: () => sentences.remove(),
+        check: (text) => grammar.check(text),
+      },
+      actions: { list: () => store.userActions.list(), ...actions.ownActions },
+      askWhereToSave: (name) => window.askWhereToSave(name),
+      askWhatToOpen: (what) => window.askWhatToOpen(what),
+      log,
+    }),
   });
   receiveCalls(
     ipcMain,

@@ -33,6 +33,8 @@ export interface AppSlice {
   notices: Notice[];
   go(screen: Screen): void;
   loadInfo(): Promise<void>;
+  /** Ends Hark and starts it again. */
+  restart(how: 'usual' | 'safe'): Promise<void>;
   /** Shows a failure until it is dismissed. The same failure twice is one notice. */
   notify(error: unknown): void;
   dismiss(id: number): void;
@@ -48,6 +50,7 @@ export const createAppSlice: SliceCreator<AppSlice> = (client) => {
     notices: [],
     go: (screen) => set({ screen }),
     loadInfo: () => get().attempt(async () => set({ info: await client.call('app.info') })),
+    restart: (how) => get().attempt(() => client.call('app.restart', how)),
     notify: (error) => {
       const { code, message } = describeFailure(error);
       noticesMade += 1;

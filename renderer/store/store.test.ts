@@ -129,7 +129,6 @@ const INFO = {
   platform: 'linux',
   tray: true,
   shortcutsByPortal: false,
-  safeMode: null,
   pauseShortcut: 'works',
   pushShortcut: { state: 'works', holdUnavailable: null },
   safeMode: null,

@@ -6,6 +6,7 @@ import { type AssistantSlice, createAssistantSlice } from './assistantSlice.ts';
 import type { HarkClient } from './client.ts';
 import { type ClockSlice, createClockSlice } from './clockSlice.ts';
 import { type CommandsSlice, createCommandsSlice } from './commandsSlice.ts';
+import { type ConfigurationSlice, createConfigurationSlice } from './configurationSlice.ts';
 import { createHealthSlice, type HealthSlice } from './healthSlice.ts';
 import { createHistorySlice, type HistorySlice } from './historySlice.ts';
 import { createHomeAssistantSlice, type HomeAssistantSlice } from './homeAssistantSlice.ts';
@@ -36,6 +37,7 @@ export type HarkState = AssistantSlice &
   MicrophoneSlice &
   ModelsSlice &
   HealthSlice &
+  ConfigurationSlice &
   SelfTestSlice &
   ProvidersSlice &
   UpkeepSlice &
@@ -60,6 +62,7 @@ export function createHarkStore(client: HarkClient): HarkStore {
     ...createMicrophoneSlice(client)(...tools),
     ...createModelsSlice(client)(...tools),
     ...createHealthSlice(client)(...tools),
+    ...createConfigurationSlice(client)(...tools),
     ...createSelfTestSlice(client)(...tools),
     ...createProvidersSlice(client)(...tools),
     ...createUpkeepSlice(client)(...tools),

@@ -29,6 +29,12 @@ export interface ActionParts {
   lists(): Promise<Record<string, ListValue[]>>;
   clock: Clock;
   userActions: UserActionControl;
+  /** Those that people added, as a whole. */
+  ownActions: {
+    /** @throws HarkError (by rejection) grammar.invalid: names what is wrong with them */
+    check(actions: readonly UserAction[]): Promise<void>;
+    replace(actions: readonly UserAction[]): void;
+  };
   homeAssistant: HomeAssistantControl;
   /** Sentences of the actions that people added; null where there are none. */
   addedSentences(): GrammarFile | null;
@@ -96,12 +102,19 @@ export function openActions(needs: ActionNeeds): ActionParts {
     userActions: {
       list: () => store.userActions.list(),
       async save(action) {
-        await refuseUnsound(action, needs.check);
+        await refuseUnsound([action], needs.check);
         store.userActions.save(action);
         commandsChanged();
       },
       delete(intent) {
         store.userActions.delete(intent);
+        commandsChanged();
+      },
+    },
+    ownActions: {
+      check: (actions) => refuseUnsound(actions, needs.check),
+      replace(actions) {
+        store.userActions.replace(actions);
         commandsChanged();
       },
     },
@@ -118,11 +131,12 @@ export function openActions(needs: ActionNeeds): ActionParts {
 }
 
 /** @throws HarkError (by rejection) grammar.invalid: names the field */
-async function refuseUnsound(action: UserAction, check: ActionNeeds['check']): Promise<void> {
-  if (BUILT_IN.some(({ intent }) => intent === action.intent)) {
-    throw new HarkError('grammar.invalid', `intent: ${action.intent} is one of Hark's own`);
+async function refuseUnsound(actions: readonly UserAction[], check: ActionNeeds['check']): Promise<void> {
+  const taken = actions.find((action) => BUILT_IN.some(({ intent }) => intent === action.intent));
+  if (taken !== undefined) {
+    throw new HarkError('grammar.invalid', `intent: ${taken.intent} is one of Hark's own`);
   }
-  const file = addedSentences([action]);
+  const file = addedSentences(actions);
   const found = file === null ? [] : await check(ADDED_FILE, file.text);
   const fault = found.find(({ severity }) => severity === 'error');
   if (fault !== undefined) throw new HarkError('grammar.invalid', `sentences: ${fault.message}`);

@@ -109,6 +109,18 @@ export class SentenceFile {
     this.#changed();
   }
 
+  /** @throws HarkError (by rejection) output.unwritable */
+  async remove(): Promise<void> {
+    try {
+      await rm(this.#path, { force: true });
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException;
+      throw new HarkError('output.unwritable', `${SENTENCES_FILE} could not be removed (${code})`, { cause });
+    }
+    this.#known = null;
+    this.#changed();
+  }
+
   /** The folder is watched, for editors put another file in the place of the one they save. */
   watch(): void {
     try {

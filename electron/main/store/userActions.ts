@@ -41,6 +41,23 @@ export class UserActionStore {
     });
   }
 
+  /** These and no others, or what there was. @throws HarkError action.full, store.unwritable */
+  replace(actions: readonly UserAction[]): void {
+    if (actions.length > USER_ACTIONS_MAX) {
+      throw new HarkError('action.full', `no more than ${USER_ACTIONS_MAX} actions can be added`);
+    }
+    this.#database.transaction(() => {
+      this.#database.run('DELETE FROM user_actions');
+      for (const action of actions) {
+        this.#database.run(
+          'INSERT INTO user_actions (intent, body) VALUES (?, ?)',
+          action.intent,
+          JSON.stringify(action),
+        );
+      }
+    });
+  }
+
   /** @throws HarkError store.not_found */
   delete(intent: string): void {
     if (this.#database.run('DELETE FROM user_actions WHERE intent = ?', intent) === 0) {

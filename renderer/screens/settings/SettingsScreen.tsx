@@ -7,6 +7,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { useHark } from '../../components/servicesContext.ts';
 import { useMicrophoneSettings } from '../../components/useSettings.ts';
 import { Page } from '../Page.tsx';
+import { ConfigurationSettings } from './ConfigurationSettings.tsx';
 import { HistorySettings } from './HistorySettings.tsx';
 import { HomeAssistantSettings } from './HomeAssistantSettings.tsx';
 import { ListeningSettings } from './ListeningSettings.tsx';
@@ -31,6 +32,7 @@ export function SettingsScreen() {
       <WebSettings />
       <HomeAssistantSettings />
       <Background />
+      <ConfigurationSettings />
     </Page>
   );
 }
