@@ -69,6 +69,7 @@ export const FAILURES = {
   'safe_mode.refused': { http: 409, text: 'safeModeRefused' },
   'app.crashed': { http: 500, text: 'appCrashed' },
   'provider.failed': { http: 503, text: 'providerFailed' },
+  'self_test.failed': { http: 503, text: 'selfTestFailed' },
   'trial.busy': { http: 409, text: 'trialBusy' },
   'trial.failed': { http: 500, text: 'trialFailed' },
   'microphone.denied': { http: 403, text: 'microphoneDenied' },

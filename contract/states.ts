@@ -82,6 +82,14 @@ export const HEARING_STATES: ReadonlySet<AssistantState> = new Set([
   'replying',
 ]);
 
+/** Those of them in which a command is heard, or dealt with. */
+export const COMMAND_STATES: ReadonlySet<AssistantState> = new Set([
+  'capturing',
+  'deciding',
+  'acting',
+  'replying',
+]);
+
 /** The state that `event` leads to; null where the table has no such transition and the event is to be ignored. */
 export function nextState(from: AssistantState, event: AssistantEvent): AssistantState | null {
   return TRANSITIONS[from][event] ?? null;

@@ -16,11 +16,11 @@ const JOBS: Jobs = {
     throw new HarkError('trial.failed', 'this Hark cannot probe');
   },
   async self_test({ samples, limits, baseline }) {
+    yieldToOthers();
     const [{ selfTest }, { findModelsDir, ModelStore }] = await Promise.all([
       import('../engine/selfTest/selfTest.ts'),
       import('../engine/models/store.ts'),
     ]);
-    yieldToOthers();
     return selfTest({ store: await ModelStore.open(findModelsDir()), samples, limits, baseline });
   },
 };

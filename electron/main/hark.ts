@@ -15,7 +15,7 @@ import {
 import type { FailureReport } from '../../contract/engine.ts';
 import { describeFailure, HarkError } from '../../contract/failures.ts';
 import type { Settings } from '../../contract/settings.ts';
-import { HEARING_STATES } from '../../contract/states.ts';
+import { COMMAND_STATES, HEARING_STATES } from '../../contract/states.ts';
 import { Assistant } from './assistant/assistant.ts';
 import { discreet } from './assistant/discretion.ts';
 import { openActions } from './commands/actionParts.ts';
@@ -26,7 +26,7 @@ import { ConfigurationTransfer } from './configuration/configuration.ts';
 import type { CrashReports } from './crashes/crashReports.ts';
 import { reportEngineCrash } from './crashes/engineCrash.ts';
 import { watchProcesses } from './crashes/watchCrashes.ts';
-import { LevelNotice } from './desktop/levelNotice.ts';
+import { HealthNotice } from './desktop/healthNotice.ts';
 import { setApplicationMenu } from './desktop/menu.ts';
 import { MissedNotice } from './desktop/missedNotice.ts';
 import { desktopNotification } from './desktop/notification.ts';
@@ -42,6 +42,7 @@ import { Feed } from './health/feed.ts';
 import { Health } from './health/health.ts';
 import { machineReader } from './health/machineUse.ts';
 import { Registry } from './health/registry.ts';
+import { SELF_TEST_LIMIT, SelfTest } from './health/selfTest.ts';
 import { receiveCalls } from './ipc/electronIpc.ts';
 import { callHandlers } from './ipc/handlers.ts';
 import { CallReceiver } from './ipc/receiver.ts';
@@ -272,6 +273,27 @@ export async function bringUp({ log, ring, logView, crashes, start }: Beginnings
     now: () => performance.now(),
   });
   const trials = new Trials({ launch: (listener) => launchTrial(BUILT.trial, listener, log), log });
+  const selfTest = new SelfTest({
+    documents: store.documents,
+    perform: (ask) => trials.run({ kind: 'self_test', samples: BUILT.page, ...ask }, SELF_TEST_LIMIT),
+    targets: () => settings.current.health.targets,
+    isDaily: () => settings.current.upkeep.selfTest,
+    models: () => models.known,
+    providers: () => ({}),
+    isBusy: () => COMMAND_STATES.has(assistant.snapshot().state),
+    gauge: feed.registry.of('hark_self_test_ok'),
+    changed(snapshot) {
+      page.send('selfTest.changed', snapshot);
+      health.look();
+    },
+    foundByItself(trouble) {
+      notice({ code: 'self_test.failed', message: trouble.reason });
+      healthNotice.tell(trouble);
+    },
+    now: () => Date.now(),
+    ticks: () => performance.now(),
+    log,
+  });
   const health = new Health({
     folder,
     feed,
@@ -280,17 +302,18 @@ export async function bringUp({ log, ring, logView, crashes, start }: Beginnings
     assistant: () => assistant.snapshot(),
     models: () => models.known,
     voices: () => voices.known.state,
+    selfTest: () => selfTest.last,
     processes: () => app.getAppMetrics(),
     engineName: ENGINE_SERVICE_NAME,
     machine: machineReader(),
     changed: (snapshot) => page.send('health.changed', snapshot),
-    broke: (alert) => levelNotice.show(alert),
+    broke: (alert) => healthNotice.broke(alert),
     restartEngine: () => assistant.restartEngine(),
     now: () => Date.now(),
     ticks: () => performance.now(),
     log,
   });
-  const levelNotice = new LevelNotice({
+  const healthNotice = new HealthNotice({
     isWanted: () => settings.current.health.notify && !window.isInFront,
     notify: (title, body) => desktopNotification(title, body),
     show: () => window.show(),
@@ -394,7 +417,7 @@ export async function bringUp({ log, ring, logView, crashes, start }: Beginnings
     health,
     history: store.history,
     restart: (how) => restart.ask(how),
-    selfTest: { snapshot: notBuilt, run: notBuilt },
+    selfTest,
     providers: { snapshot: notBuilt, probe: notBuilt },
     logs: { read: (after) => logView.read(after), export: notBuilt },
     crashes,
@@ -465,6 +488,7 @@ export async function bringUp({ log, ring, logView, crashes, start }: Beginnings
     sentences.stop();
     applications.stop();
     actions.close();
+    selfTest.close();
     health.close();
     store.close();
   });
@@ -477,6 +501,7 @@ export async function bringUp({ log, ring, logView, crashes, start }: Beginnings
   });
   supervisor.start();
   health.start();
+  selfTest.start();
   window.load();
   askAboutLostVoices();
 
@@ -494,6 +519,7 @@ export async function bringUp({ log, ring, logView, crashes, start }: Beginnings
     if (next.actions.allowedSites.join() !== previous.actions.allowedSites.join()) grammar.reload();
     if (JSON.stringify(next.health.targets) !== JSON.stringify(previous.health.targets))
       health.targetsChanged();
+    if (next.upkeep.selfTest !== previous.upkeep.selfTest) selfTest.settingsChanged();
     if (JSON.stringify(next.voices) !== JSON.stringify(previous.voices)) voices.refresh();
     if (next.history.retentionDays !== previous.history.retentionDays) store.retention.sweep();
     page.send('settings.changed', next);

@@ -206,6 +206,11 @@ const TEXTS: Record<FailureTextKey, FailureText> = {
     body: 'The processor computes from now on; nothing was lost.',
     action: null,
   },
+  selfTestFailed: {
+    title: 'The daily self-test found something wrong',
+    body: 'See “Self-test” in the monitor for what it is, and what to do.',
+    action: null,
+  },
   trialBusy: {
     title: 'A test is running already',
     body: 'Wait until it is over.',

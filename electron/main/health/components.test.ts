@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { COMPONENTS, componentHealthSchema, type ServiceLevel } from '../../../contract/health.ts';
 import type { ModelStatus } from '../../../contract/models.ts';
+import type { SelfTestReport } from '../../../contract/selfTest.ts';
 import { type ComponentInput, componentsOf, DISK_FULL_BYTES, DISK_LOW_BYTES, overall } from './components.ts';
 
 const WELL: ComponentInput = {
@@ -16,6 +17,7 @@ const WELL: ComponentInput = {
   storeNotices: [],
   unwritable: false,
   freeBytes: 10 * DISK_LOW_BYTES,
+  selfTest: { last: null, isDaily: true },
   levels: [],
 };
 const model = (given: Partial<ModelStatus>): ModelStatus => ({
@@ -36,12 +38,16 @@ const of = (component: (typeof COMPONENTS)[number], given: Partial<ComponentInpu
   const found = componentsOf({ ...WELL, ...given }).find((one) => one.component === component);
   return componentHealthSchema.parse(found);
 };
+const report = (given: Partial<SelfTestReport>): ComponentInput['selfTest'] => ({
+  last: { at: 1, trigger: 'daily', ok: true, tookMs: 1, checks: [], failure: null, ...given },
+  isDaily: true,
+});
 const assistant = (given: Partial<ComponentInput['assistant']>) => ({
   assistant: { ...WELL.assistant, ...given },
 });
 
 it('all are told of, and well where nothing is wrong', () => {
-  const components = componentsOf({ ...WELL, levels: [level('ok')] });
+  const components = componentsOf({ ...WELL, selfTest: report({}), levels: [level('ok')] });
   expect(components.map(({ component }) => component)).toEqual(COMPONENTS);
   for (const one of components) expect(one).toMatchObject({ state: 'ok', fix: null });
   expect(overall(components)).toBe('ok');
@@ -85,6 +91,14 @@ describe('in a sentence', () => {
     ['storage', 'failed', { unwritable: true }],
     ['storage', 'degraded', { freeBytes: DISK_LOW_BYTES - 1 }],
     ['storage', 'failed', { freeBytes: DISK_FULL_BYTES - 1 }],
+    ['self_test', 'off', {}],
+    ['self_test', 'off', { selfTest: { last: null, isDaily: false } }],
+    ['self_test', 'ok', { selfTest: report({}) }],
+    [
+      'self_test',
+      'failed',
+      { selfTest: report({ ok: false, failure: { code: 'model.checksum', message: 'a model is damaged' } }) },
+    ],
     ['service_levels', 'degraded', { levels: [level('broken'), level('ok')] }],
     ['service_levels', 'ok', { levels: [level('at_risk')] }],
     ['service_levels', 'off', { levels: [level('idle')] }],

@@ -4,6 +4,7 @@ import { type FailureReport, HOP_MS } from '../../../contract/engine.ts';
 import type { FailureCode } from '../../../contract/failures.ts';
 import { type ComponentHealth, LEVEL_WORDS, type ServiceLevel } from '../../../contract/health.ts';
 import type { ModelStatus } from '../../../contract/models.ts';
+import { type SelfTestReport, selfTestTrouble } from '../../../contract/selfTest.ts';
 import type { KnownVoices } from '../assistant/speakers.ts';
 
 /** A restart is told of for so long. */
@@ -32,6 +33,8 @@ export interface ComponentInput {
   /** What is measured cannot be written. */
   unwritable: boolean;
   freeBytes: number | null;
+  /** How the last one went, null before the first; whether one comes every day. */
+  selfTest: { last: SelfTestReport | null; isDaily: boolean };
   levels: readonly ServiceLevel[];
 }
 
@@ -45,6 +48,7 @@ export function componentsOf(input: ComponentInput): ComponentHealth[] {
     { component: 'recogniser', ...recogniser(input) },
     { component: 'voices', ...voices(input) },
     { component: 'storage', ...storage(input) },
+    { component: 'self_test', ...selfTest(input) },
     { component: 'service_levels', ...levels(input) },
   ];
 }
@@ -164,6 +168,15 @@ function storage({ storeNotices, unwritable, freeBytes }: ComponentInput): Judge
     return degraded('The disk is almost full.', 'Free some space.');
   }
   return ok('What Hark keeps is in order.');
+}
+
+function selfTest({ selfTest: { last, isDaily } }: ComponentInput): Judged {
+  if (last === null) {
+    return off(
+      isDaily ? 'The first self-test is still to come.' : 'No self-test was made, and none comes by itself.',
+    );
+  }
+  return selfTestTrouble(last) ?? ok('Every known recording had its known answer.');
 }
 
 function levels({ levels: all }: ComponentInput): Judged {

@@ -44,6 +44,7 @@ const open = () => {
     assistant: () => assistant,
     models: () => [],
     voices: () => 'none',
+    selfTest: () => null,
     processes: () => [
       {
         pid: 1,

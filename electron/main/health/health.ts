@@ -46,6 +46,8 @@ export interface HealthOptions {
   assistant(): ComponentInput['assistant'];
   models(): ComponentInput['models'];
   voices(): ComponentInput['voices'];
+  /** How the last self-test went; null before the first. */
+  selfTest(): ComponentInput['selfTest']['last'];
   /** What Electron knows of Hark's processes. */
   processes(): readonly ProcessMetric[];
   /** What the engine's process is called there. */
@@ -250,7 +252,7 @@ export class Health {
   // ---- telling ----
 
   #components(): ComponentHealth[] {
-    const { assistant, models, settings, voices, store } = this.#options;
+    const { assistant, models, settings, voices, selfTest, store } = this.#options;
     const { engineUpMs, engineLostAgoMs, heartbeat, failedRecognitions } = this.#options.feed;
     return componentsOf({
       assistant: assistant(),
@@ -265,6 +267,7 @@ export class Health {
       storeNotices: store.notices,
       unwritable: this.#rollup.fails,
       freeBytes: this.#freeBytes,
+      selfTest: { last: selfTest(), isDaily: settings().upkeep.selfTest },
       levels: this.#levels,
     });
   }
