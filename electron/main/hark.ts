@@ -24,6 +24,7 @@ import { Grammar } from './commands/grammar.ts';
 import { SentenceFile } from './commands/ownSentences.ts';
 import { ConfigurationTransfer } from './configuration/configuration.ts';
 import type { CrashReports } from './crashes/crashReports.ts';
+import { removeDumps } from './crashes/dumps.ts';
 import { reportEngineCrash } from './crashes/engineCrash.ts';
 import { watchProcesses } from './crashes/watchCrashes.ts';
 import { HealthNotice } from './desktop/healthNotice.ts';
@@ -45,7 +46,7 @@ import { Registry } from './health/registry.ts';
 import { SELF_TEST_LIMIT, SelfTest } from './health/selfTest.ts';
 import { receiveCalls } from './ipc/electronIpc.ts';
 import { callHandlers } from './ipc/handlers.ts';
-import { CallReceiver } from './ipc/receiver.ts';
+import { type CallHandlers, CallReceiver } from './ipc/receiver.ts';
 import type { LineRing } from './log/lineRing.ts';
 import type { Log } from './log/log.ts';
 import type { LogView } from './log/logView.ts';
@@ -54,6 +55,8 @@ import { ApplicationWatch } from './machine/applicationWatch.ts';
 import { electronMachine } from './machine/electronMachine.ts';
 import { ModelList } from './models.ts';
 import { Page } from './page.ts';
+import { gatherReport } from './report/gather.ts';
+import { exportReport } from './report/report.ts';
 import { serveApp } from './security/appScheme.ts';
 import { guardNetwork } from './security/network.ts';
 import { isAppUrl } from './security/origin.ts';
@@ -89,6 +92,8 @@ const BUILT = {
 /** What is there before the app is ready. */
 export interface Beginnings {
   log: Log;
+  /** Takes personal paths out of a text. */
+  redact(text: string): string;
   ring: LineRing;
   logView: LogView;
   crashes: CrashReports;
@@ -96,7 +101,7 @@ export interface Beginnings {
 }
 
 /** Once the app is ready. */
-export async function bringUp({ log, ring, logView, crashes, start }: Beginnings): Promise<void> {
+export async function bringUp({ log, redact, ring, logView, crashes, start }: Beginnings): Promise<void> {
   const own = session.defaultSession;
   guardNetwork(own, (scheme) => log.warn('refused a request', { scheme }));
   guardPermissions(own, askSystemForMicrophone);
@@ -342,7 +347,10 @@ export async function bringUp({ log, ring, logView, crashes, start }: Beginnings
     inspectable: !app.isPackaged,
     hidesOnClose: async () => settings.current.closeToTray && (await trayIsSeen()),
     quit: () => app.quit(),
-    onVisible: () => start.windowVisible(),
+    onVisible() {
+      start.windowVisible();
+      void removeDumps(app.getPath('crashDumps'), log);
+    },
     onCrash: (reason, exitCode) =>
       crashes.write('window', `The window's process ended: ${reason}.`, `exit code ${exitCode}`),
     onPageGone() {
@@ -381,7 +389,7 @@ export async function bringUp({ log, ring, logView, crashes, start }: Beginnings
     portal: shortcutsByPortal,
   });
 
-  const handlers = callHandlers({
+  const handlers: CallHandlers = callHandlers({
     info: async () => ({
       version: app.getVersion(),
       platform: process.platform,
@@ -419,7 +427,23 @@ export async function bringUp({ log, ring, logView, crashes, start }: Beginnings
     restart: (how) => restart.ask(how),
     selfTest,
     providers: { snapshot: notBuilt, probe: notBuilt },
-    logs: { read: (after) => logView.read(after), export: notBuilt },
+    logs: {
+      read: (after) => logView.read(after),
+      export: () =>
+        exportReport({
+          logFolder: app.getPath('logs'),
+          redact,
+          gather: () =>
+            gatherReport({
+              app,
+              isSafe: start.isSafe,
+              settings: async () => [settings.current, await settingsFile.peek()],
+              ask: handlers,
+            }),
+          askWhereToSave: (name) => window.askWhereToSave(name),
+          now: () => Date.now(),
+        }),
+    },
     crashes,
     backups: { snapshot: notBuilt, make: notBuilt, restore: notBuilt, delete: notBuilt, drill: notBuilt },
     storage: { snapshot: notBuilt, clean: notBuilt, check: notBuilt },

@@ -73,7 +73,7 @@ if (app.requestSingleInstanceLock()) {
   // 6. Everything else.
   app
     .whenReady()
-    .then(() => bringUp({ log, ring, logView, crashes, start }))
+    .then(() => bringUp({ log, redact, ring, logView, crashes, start }))
     .catch((error: unknown) => {
       const { name, where } = tellThrown(error);
       log.error('Hark could not start', { name, where });

@@ -4,6 +4,7 @@
  */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Log } from '../log/log.ts';
 
 /** Files of that folder that are no dumps: an id that is nobody's, and settings of the reporter. */
 const KEPT = new Set([
@@ -14,14 +15,11 @@ const KEPT = new Set([
   'CrashpadMetrics-active.pma',
 ]);
 
-/**
- * @param folder where Electron would keep dumps
- * @returns how many files went
- */
-export async function removeDumps(folder: string): Promise<number> {
+/** @param folder where Electron would keep dumps */
+export async function removeDumps(folder: string, log: Log): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
   const files = entries.filter((entry) => entry.isFile() && !KEPT.has(entry.name));
   for (const { parentPath, name } of files)
     await rm(join(parentPath, name), { force: true }).catch(() => undefined);
-  return files.length;
+  if (files.length > 0) log.warn('memory dumps were removed', { files: files.length });
 }
