@@ -40,21 +40,26 @@ test('a month of figures shows at once', async ({ launch, folder }) => {
   const { page } = app;
   await app.waitForState('listening');
   await app.go('Monitor');
-  await expect(page.getByTestId('figures')).toHaveAttribute('data-range', '24h');
-  const shownMs = await page.evaluate(async () => {
-    const choice = [...document.querySelectorAll<HTMLElement>('[data-testid=health-range] label')].find(
-      ({ textContent }) => textContent === '30 d',
-    );
-    const startedAt = performance.now();
-    choice?.click();
-    while (document.querySelector('[data-testid=figures][data-range="30d"] canvas') === null) {
+  for (const section of ['speed', 'use', 'machine'] as const) {
+    await page.getByTestId(`section-${section}`).click();
+    await page.getByTestId('health-range').getByText('24 h', { exact: true }).click();
+    await expect(page.getByTestId('figures')).toHaveAttribute('data-range', '24h');
+    const shownMs = await page.evaluate(async () => {
+      const choice = [...document.querySelectorAll<HTMLElement>('[data-testid=health-range] label')].find(
+        ({ textContent }) => textContent === '30 d',
+      );
+      const startedAt = performance.now();
+      choice?.click();
+      while (document.querySelector('[data-testid=figures][data-range="30d"] canvas') === null) {
+        await new Promise((drawn) => requestAnimationFrame(drawn));
+      }
       await new Promise((drawn) => requestAnimationFrame(drawn));
-    }
-    await new Promise((drawn) => requestAnimationFrame(drawn));
-    return performance.now() - startedAt;
-  });
-  record(test.info(), 'a month of figures is on screen after', `${shownMs.toFixed(0)} ms`);
-  expect(shownMs).toBeLessThan(OPEN_LIMIT_MS);
-  // All of it was read: there were two in every stretch of time.
-  await expect(page.getByTestId('activity')).toContainText(/Requests in the last 30 days\d{4}/);
+      return performance.now() - startedAt;
+    });
+    record(test.info(), `a month of ${section} is on screen after`, `${shownMs.toFixed(0)} ms`);
+    expect(shownMs, section).toBeLessThan(OPEN_LIMIT_MS);
+    // All of it was read: there were two in every stretch of time.
+    if (section === 'use')
+      await expect(page.getByTestId('activity')).toContainText(/Requests in the last 30 days\d{4}/);
+  }
 });

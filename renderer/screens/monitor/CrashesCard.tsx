@@ -26,7 +26,7 @@ export function CrashesCard() {
       title="Crash reports"
       aside={
         crashes && (
-          <StateMark mark={count === 0 ? 'good' : 'risk'} words={count === 0 ? 'None' : String(count)} />
+          <StateMark mark={count === 0 ? 'good' : 'risk'} words={count === 0 ? 'None' : `${count} kept`} />
         )
       }
     >

@@ -113,9 +113,11 @@ function Section({ name, health }: { name: MonitorSection; health: HealthSnapsho
           <LevelsPanel levels={health.levels} />
           <div className={styles['cards']}>
             <EngineCard engine={health.engine} />
-            <MicrophoneCard />
+            <div className={styles['column']}>
+              <MicrophoneCard />
+              <AlertLog alerts={health.alerts} />
+            </div>
           </div>
-          <AlertLog alerts={health.alerts} />
         </>
       );
     case 'speed':

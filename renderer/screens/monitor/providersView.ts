@@ -93,6 +93,7 @@ export function providersSentence(
     };
   }
   const what = names.format(offered.map((provider) => PROVIDER_NAMES[provider]));
+  const were = offered.length === 1 ? 'was' : 'were';
   if (isCpuOnly) {
     return {
       mark: 'none',
@@ -108,12 +109,12 @@ export function providersSentence(
     ? {
         mark: 'none',
         words: 'Processor is best',
-        text: `${what} was tried on each model and is better at none, so the processor computes them.`,
+        text: `${what} ${were} tried on each model, with no gain at any, so the processor computes them.`,
       }
     : {
         mark: 'good',
         words: `${used} of ${models} models faster`,
-        text: `${what} was tried on each model, and computes those at which it is faster and agrees with the processor.`,
+        text: `${what} ${were} tried on each model. Those that ran faster there, with the answers of the processor, are computed there.`,
       };
 }
 
