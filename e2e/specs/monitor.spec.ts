@@ -187,6 +187,7 @@ test('the parts are reached with the keyboard', async () => {
   await expect(page.getByTestId('section-speed')).toBeFocused();
   await expect(page.getByTestId('figures')).toHaveAttribute('data-section', 'speed');
   await page.getByTestId('section-speed').press('End');
+  await page.getByTestId('section-log').press('Enter');
   await expect(page.getByTestId('log')).toBeVisible();
 });
 
