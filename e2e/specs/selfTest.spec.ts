@@ -1,0 +1,120 @@
+/** The self-test in the running app: known answers beside an engine that goes on listening, and what is wrong is named. */
+import { cp, mkdir, open, readFile, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SelfTestReport } from '../../contract/selfTest.ts';
+import { type App, ROOT } from '../drivers/app.ts';
+import { expect, record, test } from '../fixtures/hark.ts';
+import { alexaForEver } from '../fixtures/recordings.ts';
+
+/** On a machine that runs other tests beside this one. */
+const SELF_TEST_LIMIT_MS = 90_000;
+
+/** Begins one, as the button does, and waits for it. */
+async function selfTest(app: App): Promise<SelfTestReport> {
+  const before = await lastOf(app);
+  expect(await app.call('selfTest.run')).toMatchObject({ ok: true });
+  const newer = async () => (await lastOf(app))?.at !== before?.at;
+  await expect.poll(newer, { timeout: SELF_TEST_LIMIT_MS, intervals: [200] }).toBe(true);
+  const report = await lastOf(app);
+  if (report === null) throw new Error('there is no report');
+  return report;
+}
+
+async function lastOf(app: App): Promise<SelfTestReport | null> {
+  const reply = await app.call('selfTest.get');
+  if (!reply.ok) throw new Error(reply.error.message);
+  return reply.value.last;
+}
+
+async function component(app: App): Promise<unknown> {
+  const reply = await app.call('health.get');
+  if (!reply.ok) throw new Error(reply.error.message);
+  return reply.value.components.find((one) => one.component === 'self_test');
+}
+
+test('every known recording has its known answer in time, and the next word is heard meanwhile', async ({
+  launch,
+}) => {
+  const app = await launch({ microphone: alexaForEver() });
+  await app.waitForWake('alexa');
+  expect(await component(app)).toMatchObject({ state: 'off' });
+  const began = Date.now();
+  const report = await selfTest(app);
+  const ended = Date.now();
+  record(test.info(), 'self-test in the running app', `${report.tookMs} ms`);
+  for (const check of report.checks) {
+    record(
+      test.info(),
+      `${check.check} ${check.name}`,
+      `${check.latencyMs} of ${check.limitMs} ms, score ${check.score}`,
+    );
+  }
+  expect(report).toMatchObject({ ok: true, trigger: 'manual', failure: null });
+  expect(new Set(report.checks.map(({ check }) => check))).toEqual(
+    new Set(['wake', 'command', 'speaker', 'silence']),
+  );
+  for (const check of report.checks) expect(check).toMatchObject({ ok: true, baseline: null });
+  expect(await component(app)).toMatchObject({ state: 'ok', fix: null });
+
+  // The word comes every 3.4 s.
+  const wakes = (await app.wakesSince(began)).filter(({ at }) => at <= ended + 3_500);
+  expect(wakes.length).toBeGreaterThanOrEqual(Math.floor((ended - began) / 3_400));
+  await app.waitForWake('alexa', ended);
+
+  const again = await selfTest(app);
+  expect(again.ok).toBe(true);
+  for (const { score, baseline, drifted } of again.checks) {
+    expect(baseline).toBe(score);
+    expect(drifted).toBe(false);
+  }
+});
+
+test('a second one is refused while one runs', async ({ launch }) => {
+  const app = await launch({ microphone: alexaForEver() });
+  await app.waitForState('listening');
+  expect(await app.call('selfTest.run')).toMatchObject({ ok: true });
+  expect(await app.call('selfTest.run')).toMatchObject({ ok: false, error: { code: 'trial.busy' } });
+});
+
+test('a model that was damaged is named, with what to do, and what it is not part of is heard on', async ({
+  launch,
+  folder,
+}) => {
+  const models = join(folder, 'models');
+  await mkdir(models);
+  for (const part of ['manifest.json', 'files'])
+    await cp(join(ROOT, 'models', part), join(models, part), { recursive: true });
+  await symlink(join(ROOT, 'models', 'grammars'), join(models, 'grammars'));
+  const app = await launch({ microphone: alexaForEver(), env: { HARK_MODELS: models } });
+  await app.waitForWake('alexa');
+
+  await damage(join(models, 'files', 'xvector.onnx'));
+  const voiceless = await selfTest(app);
+  expect(voiceless.failure).toBeNull();
+  const wrong = voiceless.checks.filter(({ ok }) => !ok);
+  expect(new Set(wrong.map(({ check }) => check))).toEqual(new Set(['speaker']));
+  for (const { found } of wrong) expect(found).toContain('xvector.onnx');
+  expect(await component(app)).toMatchObject({
+    state: 'failed',
+    reason: expect.stringContaining('damaged'),
+    fix: expect.stringContaining('again'),
+  });
+
+  await damage(join(models, 'files', 'alexa_v0.1.onnx'));
+  const deaf = await selfTest(app);
+  expect(deaf).toMatchObject({ ok: false, failure: { code: 'model.checksum' } });
+  expect(deaf.failure?.message).toContain('alexa_v0.1.onnx');
+  expect(await component(app)).toMatchObject({
+    state: 'failed',
+    reason: expect.stringContaining('alexa_v0.1.onnx'),
+  });
+  // The engine that runs has read its models long ago.
+  await app.waitForWake('alexa', Date.now());
+});
+
+async function damage(path: string): Promise<void> {
+  const { length } = await readFile(path);
+  const file = await open(path, 'r+');
+  await file.write(new Uint8Array(64), 0, 64, Math.floor(length / 2));
+  await file.close();
+}
