@@ -323,6 +323,9 @@ export const alertSchema = z.object({
   target: z.number(),
 });
 export type Alert = z.infer<typeof alertSchema>;
+/** Their name among the store's documents. */
+export const ALERTS_DOCUMENT = 'alerts';
+export const alertsDocumentSchema = z.array(alertSchema);
 
 // ---- health ----
 
@@ -337,6 +340,18 @@ export const COMPONENTS = [
   'self_test',
   'service_levels',
 ] as const;
+/** What can be done about a part that is not as it should be, wherever that is said. */
+export const REMEDIES = {
+  models:
+    'In a checkout, run “hark models pull”; otherwise install Hark again. Then restart the voice engine.',
+  engine: 'Restart the voice engine.',
+  crashes: 'If it goes on, see “Crashes” in the monitor for what happened, and restart Hark.',
+  damaged: 'Look through your history, notes and voices for what could not be carried over.',
+  newer: 'Install the newest Hark.',
+  unwritable: 'Free some space, and see that Hark may write to its folder; then start it again.',
+  space: 'Free some space.',
+} as const;
+
 export const componentHealthSchema = z.object({
   component: z.enum(COMPONENTS),
   state: z.enum(['ok', 'degraded', 'failed', 'off']),

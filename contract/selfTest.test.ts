@@ -35,7 +35,15 @@ describe('what is said of a self-test', () => {
     expect(selfTestTrouble(report({ failure, checks: [] }))).toMatchObject({
       state: 'failed',
       reason: 'The self-test could not be done: model alexa is damaged.',
-      fix: expect.stringMatching(/^Fetch the models again/),
+      fix: expect.stringContaining('hark models pull'),
+    });
+  });
+
+  it('is less, where only the process that did it failed', () => {
+    const failure = { code: 'trial.failed', message: 'it did not answer in time' } as const;
+    expect(selfTestTrouble(report({ failure, checks: [] }))).toMatchObject({
+      state: 'degraded',
+      fix: expect.stringMatching(/^Run the self-test again/),
     });
   });
 

@@ -1,7 +1,7 @@
 /** Known recordings through the real pipeline: what has to come out, and what did. */
 import { z } from 'zod';
 import { failureSchema } from './failureReport.ts';
-import { LEVEL_WORDS } from './health.ts';
+import { LEVEL_WORDS, REMEDIES } from './health.ts';
 
 export const SELF_TEST_CHECKS = ['wake', 'command', 'speaker', 'silence'] as const;
 
@@ -91,12 +91,11 @@ export const SELF_TEST_WORDS = {
   otherVoice: 'another voice',
 } as const;
 
-const RUN_AGAIN = 'Restart the voice engine and run the self-test again. If it fails again,';
 const FIX = {
-  models: 'Fetch the models again (see the documentation on models), then restart the voice engine.',
-  answer: `${RUN_AGAIN} fetch the models again (see the documentation on models).`,
+  answer: `Restart the voice engine and run the self-test again. If it fails again: ${REMEDIES.models}`,
   late: LEVEL_WORDS.wake_detection.fix,
-  drift: `${RUN_AGAIN} have everything computed on the CPU, under Settings.`,
+  drift:
+    'Restart Hark and run the self-test again. If scores still drift, have everything computed on the CPU, under Settings.',
   again: 'Run the self-test again. If it fails again, restart Hark.',
 };
 
@@ -110,17 +109,22 @@ export interface SelfTestTrouble {
 /** What is wrong by a report, the worst first, and what to do; null where nothing is. The same wherever it is said. */
 export function selfTestTrouble({ checks, failure }: SelfTestReport): SelfTestTrouble | null {
   if (failure !== null) {
-    const fix = failure.code.startsWith('model.') ? FIX.models : FIX.again;
-    return { state: 'failed', reason: `The self-test could not be done: ${failure.message}.`, fix };
+    const isModel = failure.code.startsWith('model.');
+    return {
+      // A process that did not come to an answer says nothing of those of the engine.
+      state: isModel ? 'failed' : 'degraded',
+      reason: `The self-test could not be done: ${failure.message}.`,
+      fix: isModel ? REMEDIES.models : FIX.again,
+    };
   }
   const wrong = checks.filter((check) => !check.ok && !isLate(check));
   const late = checks.filter(isLate);
   const drifted = checks.filter((check) => check.drifted);
   if (wrong[0] !== undefined) {
-    return { state: 'failed', reason: checkTrouble(wrong[0]) + andMore(wrong), fix: FIX.answer };
+    return { state: 'failed', reason: checkTrouble(wrong[0]) + andMore(wrong), fix: checkFix(wrong[0]) };
   }
   if (late[0] !== undefined) {
-    return { state: 'degraded', reason: checkTrouble(late[0]) + andMore(late), fix: FIX.late };
+    return { state: 'degraded', reason: checkTrouble(late[0]) + andMore(late), fix: checkFix(late[0]) };
   }
   if (drifted[0] !== undefined) {
     const moved = drifted.map(({ name, baseline, score }) => `${name} from ${baseline} to ${score}`);
@@ -151,6 +155,11 @@ export function checkTrouble(check: SelfTestCheck): string {
     case 'silence':
       return `Hark woke in the test recording “${name}”, where nobody called it (${found}).`;
   }
+}
+
+/** What to do about a check that is not ok. */
+export function checkFix(check: SelfTestCheck): string {
+  return isLate(check) ? FIX.late : FIX.answer;
 }
 
 /** The answer is right and came too late. */

@@ -31,6 +31,9 @@ export const hostSchema = z
   .max(253)
   .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/);
 
+/** Within the data folder. */
+export const SETTINGS_FILE = 'settings.json';
+
 export const settingsSchema = z.object({
   version: z.literal(SETTINGS_VERSION),
   theme: z.enum(['system', 'light', 'dark']),

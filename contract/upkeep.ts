@@ -26,6 +26,9 @@ export type LogLine = z.infer<typeof logLineSchema>;
 // ---- crashes ----
 
 export const CRASH_REPORTS_KEPT = 20;
+/** Within the data folder, a file each: `<ms since the epoch>-<process>.json`. */
+export const CRASH_FOLDER = 'crashes';
+export const CRASH_FILE = /^(\d{13})-(main|engine|window|gpu|other)\.json$/;
 export const crashReportSchema = z.object({
   id: z.string(),
   /** Wall clock, ms since the epoch. */

@@ -2,8 +2,11 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { DEFAULT_TARGETS } from '../../contract/health.ts';
+import { DEFAULT_SETTINGS, SETTINGS_FILE } from '../../contract/settings.ts';
 import { printOf } from '../engine/speaker/testing/voices.ts';
-import { type CheckResult, examine, findCheckout } from './doctor.ts';
+import type { CheckResult } from './doctor/check.ts';
+import { examine, findCheckout } from './doctor.ts';
 import { VoiceFiles } from './voiceFiles.ts';
 
 let folder: string;
@@ -51,10 +54,24 @@ it('tells a missing model from a damaged one', async () => {
   expect(results.get(`model ${second?.name}`)?.fix).toMatch('hark models pull');
   expect(results.get('data folder')).toEqual({ check: 'data folder', ok: true, detail: folder, fix: null });
   expect(results.get('speaker')).toMatchObject({ ok: false, detail: expect.stringContaining('xvector') });
+  expect(results.get('self-test')).toMatchObject({ ok: false, fix: expect.stringContaining('models pull') });
 });
 
-it('tries the speaker model, and names it and what it takes', async () => {
+it('tries the speaker model, and goes through the self-test, recording by recording', async () => {
+  // How fast this machine is, is not for this test to say.
+  const targets = { ...DEFAULT_TARGETS, wake_detection: 10, command_detection: 10, voice_verification: 10 };
+  const settings = { ...DEFAULT_SETTINGS, health: { ...DEFAULT_SETTINGS.health, targets } };
+  await writeFile(join(folder, SETTINGS_FILE), JSON.stringify(settings));
   const results = await examined(folder);
+  const selfTest = [...results.values()].filter(({ check }) => check.startsWith('self-test '));
+  expect(selfTest.map(({ ok }) => ok)).toEqual(Array(17).fill(true));
+  expect(results.get('self-test wake alexa')).toEqual({
+    check: 'self-test wake alexa',
+    ok: true,
+    detail: expect.stringMatching(/^Alexa, after [\d.]+ ms of 10000, score 0\.\d+$/),
+    fix: null,
+  });
+  expect(results.get('self-test silence room')).toMatchObject({ detail: 'nothing' });
   expect(results.get('speaker')).toEqual({
     check: 'speaker',
     ok: true,

@@ -4,10 +4,13 @@ import { access, constants, mkdtemp, readFile, rm, stat, statfs } from 'node:fs/
 import { availableParallelism, cpus, freemem, homedir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DEFAULT_SENSITIVITY, HOP_MS, HOP_SAMPLES, SAMPLE_RATE_HZ } from '../../contract/engine.ts';
-import { describeFailure, HarkError } from '../../contract/failures.ts';
+import { HarkError } from '../../contract/failures.ts';
+import { REMEDIES } from '../../contract/health.ts';
 import { findModelsDir, ModelStore } from '../engine/models/store.ts';
 import { type Call, requireNoOperands } from './commandLine.ts';
 import { dataFolder } from './dataFolder.ts';
+import { type CheckResult, perform } from './doctor/check.ts';
+import { selfTestChecks } from './doctor/selfTest.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
 import { KEY_FILE, OTHERS, VOICES_FOLDER, VoiceFiles } from './voiceFiles.ts';
 
@@ -32,20 +35,6 @@ const BUILT_FILES = [
   'out/renderer/index.html',
 ];
 
-export interface CheckResult {
-  check: string;
-  ok: boolean;
-  detail: string;
-  /** What to do about it; null where all is well. */
-  fix: string | null;
-}
-/** What a check found, or an error for what is wrong. */
-interface Check {
-  check: string;
-  fix: string;
-  look(): Promise<string> | string;
-}
-
 export async function doctor(call: Call): Promise<ExitCode> {
   requireNoOperands(call);
   let healthy = true;
@@ -60,40 +49,40 @@ export async function doctor(call: Call): Promise<ExitCode> {
 export async function* examine(folder: string): AsyncGenerator<CheckResult> {
   yield await perform({
     check: 'runtime',
-    fix: 'start hark through npm (npm run -s hark -- doctor), which brings the right Node',
+    fix: 'Start hark through npm (npm run -s hark -- doctor), which brings the right Node.',
     look: runtime,
   });
-  yield* examineModels();
+  yield* examineModels(folder);
   yield await perform({
     check: 'data folder',
-    fix: 'make it writable for you, or name another with --data',
+    fix: 'Make it writable for you, or name another with --data.',
     look: () => writable(folder),
   });
   yield await perform({
     check: 'voices',
-    fix: `chmod 600 ${join(folder, VOICES_FOLDER, KEY_FILE)} where others can read it; what does not open has to be deleted by hand and enrolled anew`,
+    fix: `Where others can read it, chmod 600 ${join(folder, VOICES_FOLDER, KEY_FILE)}; what does not open has to be deleted by hand and enrolled anew.`,
     look: () => voices(folder),
   });
-  yield await perform({ check: 'disk', fix: 'free some disk space', look: () => disk(folder) });
-  yield await perform({ check: 'memory', fix: 'close other programs', look: memory });
+  yield await perform({ check: 'disk', fix: REMEDIES.space, look: () => disk(folder) });
+  yield await perform({ check: 'memory', fix: 'Close other programs.', look: memory });
   yield await perform({ check: 'processor', fix: '', look: processor });
   yield await perform({ check: 'microphone', fix: '', look: microphones });
   const checkout = findCheckout(import.meta.dirname);
   if (checkout !== null) {
-    yield await perform({ check: 'build', fix: 'npm run build', look: () => build(checkout) });
+    yield await perform({ check: 'build', fix: 'Run npm run build.', look: () => build(checkout) });
     yield await perform({
       check: 'electron',
-      fix: 'npm start, which fetches what is missing',
+      fix: 'Run npm start, which fetches what is missing.',
       look: () => electron(checkout),
     });
   }
 }
 
-async function* examineModels(): AsyncGenerator<CheckResult> {
+async function* examineModels(folder: string): AsyncGenerator<CheckResult> {
   let store: ModelStore | undefined;
   yield await perform({
     check: 'models manifest',
-    fix: 'restore models/manifest.json from the repository, or install Hark again',
+    fix: 'Restore models/manifest.json from the repository, or install Hark again.',
     look: async () => {
       store = await ModelStore.open(findModelsDir());
       return `${store.manifest.models.length} models described`;
@@ -102,7 +91,7 @@ async function* examineModels(): AsyncGenerator<CheckResult> {
   for (const { entry, present, ok } of (await store?.status()) ?? []) {
     yield await perform({
       check: `model ${entry.name}`,
-      fix: 'in a checkout, hark models pull; otherwise install Hark again',
+      fix: REMEDIES.models,
       look: () => {
         if (!present) throw new HarkError('model.missing', `${entry.file} is missing`);
         if (!ok) throw new HarkError('model.checksum', `${entry.file} is damaged: its checksum is another`);
@@ -112,7 +101,7 @@ async function* examineModels(): AsyncGenerator<CheckResult> {
   }
   yield await perform({
     check: 'onnxruntime',
-    fix: 'install the packages again: npm ci',
+    fix: 'Install the packages again: npm ci.',
     look: async () => {
       const { RUNTIME_VERSION } = await import('../engine/session/runtime.ts');
       return `ONNX Runtime ${RUNTIME_VERSION} loads`;
@@ -120,7 +109,7 @@ async function* examineModels(): AsyncGenerator<CheckResult> {
   });
   yield await perform({
     check: 'inference',
-    fix: 'mend what failed above; if nothing did, report this',
+    fix: 'Mend what failed above; if nothing did, report this.',
     look: () => {
       if (store === undefined) throw new HarkError('manifest.invalid', 'needs the models manifest');
       return inference(store);
@@ -128,25 +117,18 @@ async function* examineModels(): AsyncGenerator<CheckResult> {
   });
   yield await perform({
     check: 'speaker',
-    fix: 'mend what failed above; if nothing did, report this',
+    fix: 'Mend what failed above; if nothing did, report this.',
     look: () => {
       if (store === undefined) throw new HarkError('manifest.invalid', 'needs the models manifest');
       return speaker(store);
     },
   });
+  if (store !== undefined) yield* selfTestChecks(store, folder);
   yield await perform({
     check: 'telemetry',
-    fix: 'report this: ONNX Runtime must never be loaded with its telemetry on',
+    fix: 'Report this: ONNX Runtime must never be loaded with its telemetry on.',
     look: telemetry,
   });
-}
-
-async function perform({ check, fix, look }: Check): Promise<CheckResult> {
-  try {
-    return { check, ok: true, detail: await look(), fix: null };
-  } catch (error) {
-    return { check, ok: false, detail: describeFailure(error).message, fix };
-  }
 }
 
 function runtime(): string {

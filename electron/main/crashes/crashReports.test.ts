@@ -2,10 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { CRASH_REPORTS_KEPT, crashReportSchema } from '../../../contract/upkeep.ts';
+import { CRASH_FOLDER, CRASH_REPORTS_KEPT, crashReportSchema } from '../../../contract/upkeep.ts';
 import { createLog } from '../log/log.ts';
 import {
-  CRASH_FOLDER,
   CrashReports,
   type CrashReportsOptions,
   DETAIL_MAX_CHARS,

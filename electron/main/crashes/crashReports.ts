@@ -6,17 +6,19 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarkError } from '../../../contract/failures.ts';
-import { CRASH_REPORTS_KEPT, type CrashReport, crashReportSchema } from '../../../contract/upkeep.ts';
+import {
+  CRASH_FILE,
+  CRASH_FOLDER,
+  CRASH_REPORTS_KEPT,
+  type CrashReport,
+  crashReportSchema,
+} from '../../../contract/upkeep.ts';
 import type { Log } from '../log/log.ts';
 
-export const CRASH_FOLDER = 'crashes';
 /** Longer details are cut. */
 export const DETAIL_MAX_CHARS = 8_000;
 /** What crashes over and over does not push the others out: of one process, a report so often at the most. */
 export const SAME_PROCESS_INTERVAL_MS = 2_000;
-
-/** Sorts by time. */
-const NAME = /^(\d{13})-(main|engine|window|gpu|other)\.json$/;
 
 export type CrashedProcess = CrashReport['process'];
 
@@ -73,7 +75,7 @@ export class CrashReports {
   /** Newest first. What cannot be read is left out. */
   async list(): Promise<CrashReport[]> {
     const names = (await readdir(this.#folder).catch((): string[] => []))
-      .filter((name) => NAME.test(name))
+      .filter((name) => CRASH_FILE.test(name))
       .toSorted()
       .toReversed()
       .slice(0, CRASH_REPORTS_KEPT);
@@ -92,7 +94,7 @@ export class CrashReports {
 
   /** @throws HarkError (by rejection) store.not_found */
   async delete(id: string): Promise<void> {
-    if (!NAME.test(`${id}.json`)) throw notFound();
+    if (!CRASH_FILE.test(`${id}.json`)) throw notFound();
     try {
       await rm(join(this.#folder, `${id}.json`));
     } catch {
@@ -108,14 +110,14 @@ export class CrashReports {
   async mainSince(at: number): Promise<boolean> {
     const names = await readdir(this.#folder).catch((): string[] => []);
     return names.some((name) => {
-      const [, when, process] = NAME.exec(name) ?? [];
+      const [, when, process] = CRASH_FILE.exec(name) ?? [];
       return process === 'main' && Number(when) >= at;
     });
   }
 
   #dropOldest(): void {
     const names = readdirSync(this.#folder).toSorted();
-    const reports = names.filter((name) => NAME.test(name));
+    const reports = names.filter((name) => CRASH_FILE.test(name));
     for (const name of reports.slice(0, Math.max(0, reports.length - CRASH_REPORTS_KEPT)))
       rmSync(join(this.#folder, name), { force: true });
     for (const name of names.filter((one) => one.endsWith('.part')))

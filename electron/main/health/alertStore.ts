@@ -1,16 +1,14 @@
 /** Alerts as a document of the store. */
 import { z } from 'zod';
 import { describeFailure } from '../../../contract/failures.ts';
-import { type Alert, alertSchema } from '../../../contract/health.ts';
+import { ALERTS_DOCUMENT, type Alert, alertSchema } from '../../../contract/health.ts';
 import type { Log } from '../log/log.ts';
 import type { Documents } from '../store/documents.ts';
-
-const NAME = 'alerts';
 
 /** None where they cannot be read. */
 export function readAlerts(documents: Pick<Documents, 'read'>, log: Log): Alert[] {
   try {
-    const kept = z.array(z.unknown()).safeParse(documents.read(NAME) ?? []);
+    const kept = z.array(z.unknown()).safeParse(documents.read(ALERTS_DOCUMENT) ?? []);
     return (kept.data ?? []).flatMap((one) => alertSchema.safeParse(one).data ?? []);
   } catch (error) {
     log.warn('alerts cannot be read', { code: describeFailure(error).code });
@@ -20,7 +18,7 @@ export function readAlerts(documents: Pick<Documents, 'read'>, log: Log): Alert[
 
 export function writeAlerts(documents: Pick<Documents, 'write'>, alerts: readonly Alert[], log: Log): void {
   try {
-    documents.write(NAME, alerts);
+    documents.write(ALERTS_DOCUMENT, alerts);
   } catch (error) {
     log.warn('alerts are not kept', { code: describeFailure(error).code });
   }

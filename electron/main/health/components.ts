@@ -2,7 +2,7 @@
 import type { AssistantSnapshot, MicrophoneState } from '../../../contract/channels.ts';
 import { type FailureReport, HOP_MS } from '../../../contract/engine.ts';
 import type { FailureCode } from '../../../contract/failures.ts';
-import { type ComponentHealth, LEVEL_WORDS, type ServiceLevel } from '../../../contract/health.ts';
+import { type ComponentHealth, LEVEL_WORDS, REMEDIES, type ServiceLevel } from '../../../contract/health.ts';
 import type { ModelStatus } from '../../../contract/models.ts';
 import { type SelfTestReport, selfTestTrouble } from '../../../contract/selfTest.ts';
 import type { KnownVoices } from '../assistant/speakers.ts';
@@ -68,7 +68,7 @@ const failed = (reason: string, fix: string | null): Judged => ({ state: 'failed
 function engine(input: ComponentInput): Judged {
   const { state, failure, engineRestarts } = input.assistant;
   if (state === 'failed' || state === 'degraded') {
-    return failed(sentence(failure?.message ?? 'the voice engine does not run'), 'Restart the voice engine.');
+    return failed(sentence(failure?.message ?? 'the voice engine does not run'), REMEDIES.engine);
   }
   if (input.engineUpMs === null) return degraded('The voice engine is starting.');
   if (input.hopP50Ms !== null && input.hopP50Ms > HOP_MS) {
@@ -79,7 +79,10 @@ function engine(input: ComponentInput): Judged {
   }
   if (input.engineLostAgoMs !== null && input.engineLostAgoMs < RESTART_TOLD_MS) {
     const times = engineRestarts === 1 ? 'once' : `${engineRestarts} times`;
-    return degraded(`The voice engine had to start again lately (${times} since Hark was started).`);
+    return degraded(
+      `The voice engine had to start again lately (${times} since Hark was started).`,
+      REMEDIES.crashes,
+    );
   }
   return ok('The voice engine runs.');
 }
@@ -108,15 +111,13 @@ function microphone({ assistant, isSample }: ComponentInput): Judged {
   return ok(isSample ? 'A recording stands in for a microphone.' : 'The microphone is open.');
 }
 
-const FETCH = 'Fetch the models again (see the documentation on models), then restart the voice engine.';
-
 function models({ models: all, words }: ComponentInput): Judged {
   if (all === null) return degraded('The models were not looked at yet.');
   const bad = all.filter(({ present, ok: sound }) => !present || !sound);
   if (bad.length === 0) return ok(`All ${all.length} models are there and as they should be.`);
   const what = bad.map(({ name, present }) => `${name} ${present ? 'is damaged' : 'is missing'}`).join(', ');
   const needed = bad.some(({ task, name }) => !OPTIONAL.has(task) && (task !== 'wake' || words.has(name)));
-  return needed ? failed(sentence(what), FETCH) : degraded(sentence(what), FETCH);
+  return needed ? failed(sentence(what), REMEDIES.models) : degraded(sentence(what), REMEDIES.models);
 }
 
 /** Without them Hark listens on. */
@@ -125,13 +126,11 @@ const RECOGNISER: ReadonlySet<ModelStatus['task']> = new Set(['recogniser-encode
 
 function recogniser({ models: all, engineUpMs, failedRecognitions }: ComponentInput): Judged {
   const unusable = all?.some(({ task, present, ok: sound }) => RECOGNISER.has(task) && !(present && sound));
-  if (unusable === true) return failed('Commands cannot be recognised: a model of it is not usable.', FETCH);
+  if (unusable === true)
+    return failed('Commands cannot be recognised: a model of it is not usable.', REMEDIES.models);
   if (engineUpMs === null) return off('It runs within the voice engine.');
   if (failedRecognitions >= RECOGNITIONS_FAILED) {
-    return degraded(
-      `The last ${failedRecognitions} commands were not recognised.`,
-      'Restart the voice engine.',
-    );
+    return degraded(`The last ${failedRecognitions} commands were not recognised.`, REMEDIES.engine);
   }
   return ok('Commands are recognised.');
 }
@@ -150,22 +149,22 @@ function voices({ voices: state }: ComponentInput): Judged {
 }
 
 const STORE: Partial<Record<FailureCode, string>> = {
-  'store.damaged': 'Look through your history, notes and voices for what could not be carried over.',
-  'store.newer': 'Install the newest Hark.',
-  'store.unwritable': 'Free some space, and see that Hark may write to its folder; then start it again.',
+  'store.damaged': REMEDIES.damaged,
+  'store.newer': REMEDIES.newer,
+  'store.unwritable': REMEDIES.unwritable,
 };
 
 function storage({ storeNotices, unwritable, freeBytes }: ComponentInput): Judged {
   const lost = storeNotices.find(({ code }) => code === 'store.unwritable');
   if (lost !== undefined) return failed(lost.message, STORE['store.unwritable'] ?? null);
   if (freeBytes !== null && freeBytes < DISK_FULL_BYTES) {
-    return failed('The disk is full.', 'Free some space.');
+    return failed('The disk is full.', REMEDIES.space);
   }
   if (unwritable) return failed('Nothing can be written at the moment.', STORE['store.unwritable'] ?? null);
   const notice = storeNotices.at(-1);
   if (notice !== undefined) return degraded(sentence(notice.message), STORE[notice.code] ?? null);
   if (freeBytes !== null && freeBytes < DISK_LOW_BYTES) {
-    return degraded('The disk is almost full.', 'Free some space.');
+    return degraded('The disk is almost full.', REMEDIES.space);
   }
   return ok('What Hark keeps is in order.');
 }

@@ -13,10 +13,9 @@ import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node
 import { dirname, join } from 'node:path';
 import type { FailureReport } from '../../../contract/engine.ts';
 import { describeFailure, HarkError } from '../../../contract/failures.ts';
-import { DEFAULT_SETTINGS, readSettings, type Settings } from '../../../contract/settings.ts';
+import { DEFAULT_SETTINGS, readSettings, SETTINGS_FILE, type Settings } from '../../../contract/settings.ts';
 
-const FILE_NAME = 'settings.json';
-const TEMPORARY_NAME = 'settings.json.new';
+const TEMPORARY_NAME = `${SETTINGS_FILE}.new`;
 /** Settings take a few kilobytes; a file past this is not one that Hark wrote. */
 export const SETTINGS_MAX_BYTES = 1024 * 1024;
 /** Files set aside; the oldest gives way. */
@@ -37,7 +36,7 @@ export class SettingsFile {
 
   constructor(folder: string) {
     this.#folder = folder;
-    this.#path = join(folder, FILE_NAME);
+    this.#path = join(folder, SETTINGS_FILE);
   }
 
   async load(): Promise<LoadedSettings> {
