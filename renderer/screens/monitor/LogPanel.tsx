@@ -34,6 +34,8 @@ const POLL_MS = 1_000;
 const DONE_MS = 2_000;
 /** As far from the end, what comes is still followed. */
 const END_PX = 24;
+/** What scrolls this soon after a hand was on it was scrolled by it. */
+const BY_HAND_MS = 600;
 const NO_LINES: readonly LogLine[] = [];
 
 /** The log as it is written. */
@@ -134,24 +136,29 @@ interface LinesProps {
 
 function Lines({ lines, isFollowing, onScrolled }: LinesProps) {
   const box = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: every new line moves the end
+  /** By wheel, key or pointer. */
+  const touchedAt = useRef(Number.NEGATIVE_INFINITY);
   useLayoutEffect(() => {
-    const element = box.current;
-    if (!isFollowing || !element) return;
-    element.scrollTop = element.scrollHeight;
-    // Lines that come into sight turn out longer or shorter than was guessed.
-    const again = requestAnimationFrame(() => {
+    const [element, inside] = [box.current, content.current];
+    if (!isFollowing || !element || !inside) return;
+    // New lines make it longer, and so do those that come into sight and turn out longer than was guessed.
+    const resized = new ResizeObserver(() => {
       element.scrollTop = element.scrollHeight;
     });
-    return () => cancelAnimationFrame(again);
-  }, [lines, isFollowing]);
+    resized.observe(inside);
+    return () => resized.disconnect();
+  }, [isFollowing]);
+  const touch = () => {
+    touchedAt.current = performance.now();
+  };
   const scrolled = ({ scrollTop, scrollHeight, clientHeight }: HTMLElement) => {
-    const isAtEnd = scrollHeight - scrollTop - clientHeight < END_PX;
-    const isUp = scrollTop < lastTop.current;
+    const isUp = scrollTop < lastTop.current && scrollHeight - scrollTop - clientHeight > END_PX;
     lastTop.current = scrollTop;
-    // Only a person moves it up and away from the end; lines that grow move the end away by themselves.
-    if (isFollowing && isUp && !isAtEnd) onScrolled(false);
+    // Lines that come and go move it as well.
+    const isByHand = performance.now() - touchedAt.current < BY_HAND_MS;
+    if (isFollowing && isUp && isByHand) onScrolled(false);
   };
   return (
     <div
@@ -163,13 +170,19 @@ function Lines({ lines, isFollowing, onScrolled }: LinesProps) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
       data-testid="log"
+      onWheel={touch}
+      onKeyDown={touch}
+      onPointerDown={touch}
+      onPointerMove={(event) => event.buttons > 0 && touch()}
       onScroll={(event) => scrolled(event.currentTarget)}
     >
-      {lines.length === 0 ? (
-        <p className={cards['quiet']}>No line is like that.</p>
-      ) : (
-        lines.map((line) => <Line key={line.seq} line={line} />)
-      )}
+      <div ref={content}>
+        {lines.length === 0 ? (
+          <p className={cards['quiet']}>No line is like that.</p>
+        ) : (
+          lines.map((line) => <Line key={line.seq} line={line} />)
+        )}
+      </div>
     </div>
   );
 }
@@ -234,9 +247,9 @@ function Export() {
   return (
     <div className={styles['export']}>
       <p className={cards['text']}>
-        For a report of a fault: one file with the logs, how each part is, what was measured, the settings and
-        the versions. What you said, names, voices, addresses and the paths of your folders are left out; read
-        it before you give it away.
+        For whoever helps you with a fault: one file with the log, how each part is, what was measured, crash
+        reports, versions, and settings that say nothing about you. What was said, names, voices, addresses,
+        your folders and what errors said are left out, and nothing is sent. Read it before you give it away.
       </p>
       <div className={cards['buttons']}>
         <Button
