@@ -20,9 +20,9 @@ export function SafeModeBanner() {
           Hark runs safely
         </strong>
         <p>
-          {safeModeReason(safeMode.failedStarts)} Default settings are in force on the processor alone; your
-          own sentences, actions and applications, and the keyboard shortcuts, are left out. Settings that you
-          change now are forgotten at the end.
+          {safeModeReason(safeMode.failedStarts)} Default settings hold, but for those about voices and the
+          history, and only the processor computes. Your own sentences, actions, names of applications and
+          shortcuts are left out. Settings that you change now are forgotten at the end.
         </p>
         <p role="status" className={styles['saved']}>
           {isSaved && 'The report is saved. It holds nothing that was said and no names.'}

@@ -7,7 +7,7 @@ import { type Known, makeScrubber } from './scrub.ts';
 import { writeZip, type ZippedFile } from './zipFile.ts';
 
 /** Lines that are gone through at a time. */
-const LINES_AT_ONCE = 200;
+const LINES_AT_ONCE = 100;
 
 export interface ReportOptions {
   /** Of the log. */
