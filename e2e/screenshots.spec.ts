@@ -14,6 +14,8 @@ const PICTURES = join(ROOT, 'docs', 'images');
 const REVIEW = join(ROOT, 'test-results', 'screenshots');
 const SIZE = { width: 1200, height: 800 };
 const SMALLEST = { width: 900, height: 600 };
+/** The least that the window can be. */
+const MONITOR_SMALLEST = { width: 720, height: 480 };
 const DEVICE_NAME = 'Built-in microphone';
 
 /** Said before History is pictured; the last one is no command. */
@@ -187,3 +189,61 @@ for (const theme of ['light', 'dark'] as const) {
     await picture('voices-history');
   });
 }
+
+const MONITOR_LIMIT_MS = 600_000;
+/** So that figures over a quarter of an hour are more than a point. */
+const MONITOR_MINUTES = 5;
+const MONITOR_MAX_HEIGHT = 2_600;
+const MONITOR_SECTIONS = ['now', 'speed', 'use', 'machine', 'upkeep', 'log'] as const;
+const MINUTE_MS = 60_000;
+
+test('pictures of the monitor, of a real run', async ({ launch }) => {
+  test.setTimeout(MONITOR_LIMIT_MS);
+  const app = await launch({ microphone: everyWordOnce() });
+  const { page } = app;
+  await nameMicrophone(page);
+  const startedAt = Date.now();
+  await app.resize(SIZE.width, SIZE.height);
+  await page.getByTestId('welcome-done').click();
+  await hearEveryWord(app);
+  for (let minute = 1; minute <= MONITOR_MINUTES; minute += 1) {
+    await sayAll(app);
+    if (minute === 2) {
+      await app.crashEngine('SIGSEGV');
+      await app.waitForState('listening');
+    }
+    if (minute === 3) await hearEveryWord(app);
+    if (minute === 4) {
+      await app.go('Monitor');
+      await page.getByTestId('section-upkeep').click();
+      await page.getByTestId('self-test-run').click();
+      await expect(page.getByTestId('self-test')).toHaveAttribute('data-ok', 'true', { timeout: MINUTE_MS });
+      await page.getByTestId('backup-make').click();
+      await expect(page.getByTestId('backup')).not.toHaveCount(0);
+      await page.getByTestId('backup-drill').click();
+      await expect(page.getByTestId('drill')).toHaveAttribute('data-ok', 'true', { timeout: MINUTE_MS });
+      await page.getByTestId('storage-check').click();
+      await expect(page.getByTestId('integrity')).toHaveAttribute('data-ok', 'true');
+      await app.go('Home');
+    }
+    await page.waitForTimeout(Math.max(0, startedAt + minute * MINUTE_MS - Date.now()));
+  }
+  await app.go('Monitor');
+  for (const theme of ['light', 'dark'] as const) {
+    await showTheme(app, theme);
+    for (const section of MONITOR_SECTIONS) {
+      await app.resize(SIZE.width, SIZE.height);
+      await page.getByTestId(`section-${section}`).click();
+      if (section === 'speed')
+        await page.getByTestId('health-range').getByText('15 min', { exact: true }).click();
+      await expect(page.getByRole('tabpanel')).not.toContainText(/Looking…|Reading what was measured…/);
+      const height = await page.evaluate(() => document.querySelector('main')?.scrollHeight ?? 0);
+      await app.resize(SIZE.width, Math.min(MONITOR_MAX_HEIGHT, height));
+      await page.mouse.move(0, 0);
+      await showTheme(app, theme);
+      await page.screenshot({ path: join(PICTURES, `monitor-${section}-${theme}.png`) });
+      await app.resize(MONITOR_SMALLEST.width, MONITOR_SMALLEST.height);
+      await page.screenshot({ path: join(REVIEW, `monitor-${section}-${theme}-smallest.png`) });
+    }
+  }
+});

@@ -40,11 +40,16 @@ function NoticeAction({ action, onDone }: { action: FailureAction; onDone: () =>
   const { retryMicrophone } = useServices();
   const retryEngine = useHark((state) => state.retryEngine);
   const go = useHark((state) => state.go);
+  const showSection = useHark((state) => state.showMonitorSection);
   const actions: Record<FailureAction, () => void> = {
     retry_engine: () => void retryEngine(),
     retry_microphone: retryMicrophone,
     open_settings: () => go('settings'),
-    open_monitor: () => go('monitor'),
+    // To the crash reports.
+    open_monitor: () => {
+      void showSection('upkeep');
+      go('monitor');
+    },
   };
   const perform = () => {
     onDone();
