@@ -170,6 +170,8 @@ test('an error that nobody caught is kept as a report without its words, and tol
   await notice.getByRole('button', { name: 'Have a look' }).click();
   await expect(second.page.getByRole('heading', { level: 1, name: 'Monitor' })).toBeVisible();
   expect(await second.close()).toBe(0);
+  // An orderly end is no crash of anything.
+  expect(await readdir(join(folder, 'crashes'))).toEqual([name]);
 
   const third = await launch({ microphone: quietRoom(), profile: folder });
   await third.waitForState('listening');

@@ -29,11 +29,12 @@ export interface ActionParts {
   lists(): Promise<Record<string, ListValue[]>>;
   clock: Clock;
   userActions: UserActionControl;
-  /** Those that people added, as a whole. */
+  /** Several of them at once. */
   ownActions: {
     /** @throws HarkError (by rejection) grammar.invalid: names what is wrong with them */
     check(actions: readonly UserAction[]): Promise<void>;
-    replace(actions: readonly UserAction[]): void;
+    /** Adds them, or replaces those of their intents: all or none. @throws HarkError action.full */
+    saveAll(actions: readonly UserAction[]): void;
   };
   homeAssistant: HomeAssistantControl;
   /** Sentences of the actions that people added; null where there are none. */
@@ -113,8 +114,8 @@ export function openActions(needs: ActionNeeds): ActionParts {
     },
     ownActions: {
       check: (actions) => refuseUnsound(actions, needs.check),
-      replace(actions) {
-        store.userActions.replace(actions);
+      saveAll(actions) {
+        store.userActions.saveAll(actions);
         commandsChanged();
       },
     },

@@ -40,6 +40,16 @@ describe('the file', () => {
     expect(await file.show()).toEqual({ text: EXAMPLE, file: 'sentences.yaml' });
   });
 
+  it('can be removed again, which is told', async () => {
+    await file.remove();
+    await file.save('language: en\n');
+    changed.mockClear();
+    await file.remove();
+    expect(await file.read()).toBeNull();
+    expect(readdirSync(folder)).toEqual([]);
+    expect(changed).toHaveBeenCalledOnce();
+  });
+
   it('is saved whole, for this account alone, and told', async () => {
     await file.save('language: en\n');
     expect(await file.show()).toMatchObject({ text: 'language: en\n' });

@@ -38,8 +38,9 @@ function setUp(given: { isSafe?: boolean; sentences?: string | null; actions?: U
   const actions = {
     list: () => state.actions,
     check: vi.fn(async () => undefined),
-    replace: vi.fn((all: readonly UserAction[]) => {
-      state.actions = [...all];
+    saveAll: vi.fn((given: readonly UserAction[]) => {
+      const all = new Map([...state.actions, ...given].map((one) => [one.intent, one]));
+      state.actions = [...all.values()];
     }),
   };
   const update = vi.fn(async (patch: Partial<Settings>) => {
@@ -160,7 +161,7 @@ describe('an import', () => {
     const full = new HarkError('store.unwritable', 'the disk is full');
     if (what === 'sentences') rig.save.mockRejectedValueOnce(full);
     else
-      rig.actions.replace.mockImplementationOnce(() => {
+      rig.actions.saveAll.mockImplementationOnce(() => {
         throw full;
       });
     await expect(rig.transfer.import()).rejects.toBe(full);

@@ -30,8 +30,8 @@ export interface ConfigurationOptions {
     list(): UserAction[];
     /** @throws HarkError (by rejection) grammar.invalid */
     check(actions: readonly UserAction[]): Promise<void>;
-    /** All of them are these. */
-    replace(actions: readonly UserAction[]): void;
+    /** Adds them, or replaces those of their intents: all or none. */
+    saveAll(actions: readonly UserAction[]): void;
   };
   askWhereToSave(name: string): Promise<string | null>;
   askWhatToOpen(what: { name: string; extensions: string[] }): Promise<string | null>;
@@ -95,8 +95,6 @@ export class ConfigurationTransfer implements ConfigControl {
       sentences: await this.#options.sentences.read(),
       actions: this.#options.actions.list(),
     };
-    const bySentence = new Map([...before.actions, ...actions].map((action) => [action.intent, action]));
-    const merged = [...bySentence.values()];
     const undo: (() => unknown)[] = [];
     try {
       undo.push(() => settings.update(wholePatch(before.settings, settings.current)));
@@ -105,7 +103,7 @@ export class ConfigurationTransfer implements ConfigControl {
         undo.push(() => this.#putSentencesBack(before.sentences));
         await this.#options.sentences.save(sentences);
       }
-      if (actions.length > 0) this.#options.actions.replace(merged);
+      if (actions.length > 0) this.#options.actions.saveAll(actions);
     } catch (error) {
       for (const step of undo.toReversed()) {
         try {

@@ -18,6 +18,24 @@ const path = () => join(folder, 'settings.json');
 const DARK = { ...DEFAULT_SETTINGS, theme: 'dark' } as const;
 const DEFAULTS = { settings: DEFAULT_SETTINGS, notice: null };
 
+describe('peek', () => {
+  it('tells what is stored and leaves it as it is', async () => {
+    expect(await file.peek()).toEqual(DEFAULT_SETTINGS);
+    await file.save(DARK);
+    expect(await file.peek()).toEqual(DARK);
+  });
+
+  it.each([
+    ['{"version":1,"theme":"dark","words":', DEFAULT_SETTINGS],
+    [JSON.stringify({ ...DARK, closeToTray: 'never' }), DARK],
+  ])('moves and mends nothing: %j', async (content, expected) => {
+    writeFileSync(path(), content);
+    expect(await file.peek()).toEqual(expected);
+    expect(readFileSync(path(), 'utf8')).toBe(content);
+    expect(readdirSync(folder)).toEqual(['settings.json']);
+  });
+});
+
 describe('load', () => {
   it('gives the defaults where nothing was ever stored', async () => {
     expect(await file.load()).toEqual(DEFAULTS);

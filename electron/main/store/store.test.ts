@@ -167,6 +167,15 @@ describe('added actions', () => {
     expect(store.userActions.list()).toHaveLength(USER_ACTIONS_MAX);
   });
 
+  it('are taken in together, or none of them is', () => {
+    store.userActions.save(visit('A0'));
+    store.userActions.saveAll([visit('B'), { ...visit('A0'), title: 'Changed' }]);
+    expect(store.userActions.list().map(({ title }) => title)).toEqual(['Changed', visit('B').title]);
+    const many = Array.from({ length: USER_ACTIONS_MAX }, (_, number) => visit(`C${number}`));
+    expect(() => store.userActions.saveAll(many)).toThrow(expect.objectContaining({ code: 'action.full' }));
+    expect(store.userActions.list()).toHaveLength(2);
+  });
+
   it('of older versions are for known voices', () => {
     const { risk: _, ...older } = visit('Zoo');
     behindItsBack(`INSERT INTO user_actions VALUES ('Zoo', '${JSON.stringify(older)}')`);

@@ -27,33 +27,16 @@ export class UserActionStore {
 
   /** Adds it, or replaces the one of its intent. @throws HarkError action.full, store.unwritable */
   save(action: UserAction): void {
-    this.#database.transaction(() => {
-      this.#database.run('DELETE FROM user_actions WHERE intent = ?', action.intent);
-      const { total } = this.#database.get('SELECT count(*) AS total FROM user_actions') ?? {};
-      if (Number(total) >= USER_ACTIONS_MAX) {
-        throw new HarkError('action.full', `there are ${USER_ACTIONS_MAX} added actions already`);
-      }
-      this.#database.run(
-        'INSERT INTO user_actions (intent, body) VALUES (?, ?)',
-        action.intent,
-        JSON.stringify(action),
-      );
-    });
+    this.saveAll([action]);
   }
 
-  /** These and no others, or what there was. @throws HarkError action.full, store.unwritable */
-  replace(actions: readonly UserAction[]): void {
-    if (actions.length > USER_ACTIONS_MAX) {
-      throw new HarkError('action.full', `no more than ${USER_ACTIONS_MAX} actions can be added`);
-    }
+  /** All of them or none. @throws HarkError as above */
+  saveAll(actions: readonly UserAction[]): void {
     this.#database.transaction(() => {
-      this.#database.run('DELETE FROM user_actions');
-      for (const action of actions) {
-        this.#database.run(
-          'INSERT INTO user_actions (intent, body) VALUES (?, ?)',
-          action.intent,
-          JSON.stringify(action),
-        );
+      for (const action of actions) this.#put(action);
+      const { total } = this.#database.get('SELECT count(*) AS total FROM user_actions') ?? {};
+      if (Number(total) > USER_ACTIONS_MAX) {
+        throw new HarkError('action.full', `more than ${USER_ACTIONS_MAX} added actions are too many`);
       }
     });
   }
@@ -63,5 +46,13 @@ export class UserActionStore {
     if (this.#database.run('DELETE FROM user_actions WHERE intent = ?', intent) === 0) {
       throw new HarkError('store.not_found', 'there is no such action');
     }
+  }
+
+  #put(action: UserAction): void {
+    this.#database.run(
+      'INSERT INTO user_actions (intent, body) VALUES (?, ?) ON CONFLICT (intent) DO UPDATE SET body = excluded.body',
+      action.intent,
+      JSON.stringify(action),
+    );
   }
 }

@@ -17,6 +17,7 @@ import { describeFailure, HarkError, unreachable } from '../../../contract/failu
 import type { ModelStatus } from '../../../contract/models.ts';
 import type { ModelTimes } from '../../../contract/providers.ts';
 import { MILESTONES } from '../../../contract/startup.ts';
+import { limitedLog } from '../log/lineLimit.ts';
 import type { Log } from '../log/log.ts';
 import { HeartbeatWatch, WATCH_INTERVAL_MS } from './heartbeatWatch.ts';
 import { type RequestBody, Requests } from './requests.ts';
@@ -97,6 +98,7 @@ interface Life<Port> {
 
 export class Supervisor<Port> {
   readonly #options: SupervisorOptions<Port>;
+  readonly #engineLog: Log;
   readonly #policy = new RestartPolicy();
   #life: Life<Port> | null = null;
   #lives = 0;
@@ -105,6 +107,7 @@ export class Supervisor<Port> {
 
   constructor(options: SupervisorOptions<Port>) {
     this.#options = options;
+    this.#engineLog = limitedLog(options.log.of('engine'));
   }
 
   /** Starts an engine unless one runs or is about to. */
@@ -214,7 +217,7 @@ export class Supervisor<Port> {
   }
 
   #handle(life: Life<Port>, message: EngineMessage): void {
-    const { listener, log } = this.#options;
+    const { listener } = this.#options;
     switch (message.type) {
       case 'ready':
         this.#ready(life, message.loadMs);
@@ -235,7 +238,7 @@ export class Supervisor<Port> {
         listener.models(message.models);
         break;
       case 'log':
-        log.of('engine')[message.level](message.message);
+        this.#engineLog[message.level](message.message);
         break;
       case 'fatal':
         life.fatal = message.error;
