@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { SAMPLE_RATE_HZ } from '../../../contract/audio.ts';
 import { HarkError } from '../../../contract/failures.ts';
-import { fileSource } from '../audio/bytes.ts';
+import { streamSource } from '../audio/bytes.ts';
 import { openRecording } from '../audio/decode.ts';
 
 const AUDIO_FILE = 'sample.wav';
@@ -51,8 +51,9 @@ export class Sample {
    * @throws HarkError audio.*
    */
   static async open(dir: string): Promise<Sample> {
-    const { lines } = await readSidecar(join(dir, TEXT_FILE));
-    const recording = await openRecording(await fileSource(join(dir, AUDIO_FILE)));
+    const { lines } = await readSidecar(dir);
+    const audio = await readWhole(dir, AUDIO_FILE);
+    const recording = await openRecording(streamSource(AUDIO_FILE, once(audio)));
     const blocks: Float32Array[] = [];
     for await (const block of recording.blocks) blocks.push(block);
     return new Sample(joined(blocks), lines);
@@ -103,18 +104,26 @@ export function findSampleDir(from: string): string {
   throw new HarkError('audio.unreadable', 'the sample recording is not there');
 }
 
-async function readSidecar(path: string): Promise<z.infer<typeof sidecarSchema>> {
-  let text: string;
+async function readSidecar(dir: string): Promise<z.infer<typeof sidecarSchema>> {
+  const text = await readWhole(dir, TEXT_FILE);
   try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new HarkError('audio.unreadable', `${TEXT_FILE} cannot be read`, { cause });
-  }
-  try {
-    return sidecarSchema.parse(JSON.parse(text));
+    return sidecarSchema.parse(JSON.parse(text.toString('utf8')));
   } catch (cause) {
     throw new HarkError('audio.malformed', `${TEXT_FILE} does not tell what is said`, { cause });
   }
+}
+
+/** @throws HarkError audio.unreadable */
+async function readWhole(dir: string, name: string): Promise<Buffer> {
+  try {
+    return await readFile(join(dir, name));
+  } catch (cause) {
+    throw new HarkError('audio.unreadable', `${name} cannot be read`, { cause });
+  }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
 
 function toSamples(seconds: number): number {
