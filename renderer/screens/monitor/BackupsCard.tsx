@@ -161,9 +161,10 @@ function RestoreDialog({ backup, onClose, onRestored }: RestoreProps) {
       testId="restore-dialog"
     >
       <p>
-        History, notes, timers, voices and what was measured become as they were then
-        {backup && ` (${countOf(rowsOf(backup), 'row')}, by Hark ${backup.version})`}. What came since is
-        replaced. Settings and your own sentences stay.
+        Notes, timers, your own sentences and actions, voices and settings become as they were then
+        {backup && ` (${countOf(rowsOf(backup), 'row')}, by Hark ${backup.version})`}; what came since is
+        replaced. A voice that was erased since stays erased. The history and what was measured stay as they
+        are.
       </p>
       <p>What is there now is backed up first, so that you can come back to it.</p>
       {refused && (

@@ -40,7 +40,7 @@ describe('a check', () => {
   it('has a score against the one before, be it a probability or a likelihood ratio', () => {
     expect(scoreText(check())).toBe('0.93, as ever');
     expect(scoreText(check({ score: 0.8 }))).toBe('0.80, was 0.93');
-    expect(scoreText(check({ score: 12.34, baseline: -3 }))).toBe('12.3, was −3.0');
+    expect(scoreText(check({ check: 'speaker', score: 0.41, baseline: -3 }))).toBe('0.4, was −3.0');
     expect(scoreText(check({ baseline: null }))).toBe('0.93');
     expect(scoreText(check({ score: null }))).toBe('–');
   });

@@ -31,16 +31,21 @@ export function latencyText({ latencyMs, limitMs }: Pick<SelfTestCheck, 'latency
   return limitMs === null ? took : `${took} of ${formatElapsed(limitMs)}`;
 }
 
-/** Log-likelihood ratios are above one, and can be negative. */
-function score(value: number): string {
-  return value >= 0 && value <= 1 ? formatScore(value) : formatSigned(value, 1);
+/** Of voices it is a log-likelihood ratio, of the others 0..1. */
+function formatOf(check: SelfTestCheck['check']): (value: number) => string {
+  return check === 'speaker' ? (value) => formatSigned(value, 1) : formatScore;
 }
 
 /** "0.93, was 0.95". */
-export function scoreText({ score: now, baseline }: Pick<SelfTestCheck, 'score' | 'baseline'>): string {
-  if (now === null) return '–';
-  if (baseline === null) return score(now);
-  const [shown, before] = [score(now), score(baseline)];
+export function scoreText({
+  check,
+  score,
+  baseline,
+}: Pick<SelfTestCheck, 'check' | 'score' | 'baseline'>): string {
+  if (score === null) return '–';
+  const format = formatOf(check);
+  if (baseline === null) return format(score);
+  const [shown, before] = [format(score), format(baseline)];
   return shown === before ? `${shown}, as ever` : `${shown}, was ${before}`;
 }
 

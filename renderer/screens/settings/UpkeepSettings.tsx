@@ -20,7 +20,7 @@ export function UpkeepSettings() {
         checked={selfTest}
         onChange={(event) => mine.change({ selfTest: event.currentTarget.checked })}
       />
-      <BackupControls description="Of history, notes, timers, voices and figures, beside them on this computer. Monitor lists and restores them." />
+      <BackupControls description="Of notes, timers, your own sentences and actions, voices and settings; never of what you said. Monitor lists and restores them." />
       <Switch
         label="Archive old history instead of forgetting it"
         description="What you said then stays on this computer as files for good, also when you delete the history: nothing but you removes them."
