@@ -83,3 +83,33 @@ test('damaged settings are set aside with a notice, and Hark listens with its de
   await expect(notice).toBeHidden();
   expect(await readdir(folder)).not.toContain('settings.json');
 });
+
+test('what Hark does to stay well is set in one place or the other', async ({ launch }) => {
+  const app = await launch({ microphone: quietRoom() });
+  const { page } = app;
+  const held = async () => {
+    const reply = await app.call('settings.get');
+    if (!reply.ok) throw new Error(reply.error.message);
+    return { ...reply.value.upkeep, ...reply.value.engine };
+  };
+  await app.go('Settings');
+  await page.getByTestId('settings-self-test').press('Space');
+  await page.getByTestId('archive-history').press('Space');
+  await page.getByTestId('backup-days').click();
+  await page.getByRole('option', { name: '14 days' }).click();
+  await page.getByTestId('engine-provider').getByText('Processor only').click();
+  await expect.poll(held).toEqual({
+    provider: 'cpu',
+    selfTest: false,
+    archiveHistory: true,
+    backups: { enabled: true, days: 14, weeks: 4 },
+  });
+
+  await app.go('Monitor');
+  await page.getByTestId('section-upkeep').click();
+  await expect(page.getByTestId('self-test-daily')).not.toBeChecked();
+  await expect(page.getByTestId('backup-days')).toHaveValue('14 days');
+  await page.getByTestId('self-test-daily').press('Space');
+  await page.getByTestId('backups-enabled').press('Space');
+  await expect.poll(held).toMatchObject({ selfTest: true, backups: { enabled: false } });
+});

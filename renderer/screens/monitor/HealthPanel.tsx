@@ -12,6 +12,7 @@ import {
   SECTION_TITLES,
 } from './levelView.ts';
 import { type Mark, StateMark } from './StateMark.tsx';
+import { useGoToSection } from './useGoToSection.ts';
 
 const MARKS: Record<ComponentHealth['state'], Mark> = {
   ok: 'good',
@@ -72,11 +73,11 @@ export function HealthPanel({ health }: { health: HealthSnapshot }) {
 /** The way to what tells more of it. */
 function ShowSection({ component }: { component: ComponentHealth['component'] }) {
   const section = useHark((store) => store.monitorSection);
-  const show = useHark((store) => store.showMonitorSection);
+  const show = useGoToSection();
   const wanted = COMPONENT_SECTIONS[component];
   if (wanted === section) return null;
   return (
-    <button type="button" className={styles['link']} onClick={() => void show(wanted)}>
+    <button type="button" className={styles['link']} onClick={() => show(wanted)}>
       See {SECTION_TITLES[wanted]}
     </button>
   );

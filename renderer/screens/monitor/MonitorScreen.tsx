@@ -23,6 +23,7 @@ import { DroppedNote, ProvidersCard } from './ProvidersCard.tsx';
 import { ResourcesPanel } from './ResourcesPanel.tsx';
 import { SelfTestCard } from './SelfTestCard.tsx';
 import { StorageCard } from './StorageCard.tsx';
+import { TABS_ID } from './useGoToSection.ts';
 
 /** Whether Hark is well, how fast it is, what it costs, and what went wrong. */
 export function MonitorScreen() {
@@ -60,6 +61,7 @@ function Sections({ health }: { health: HealthSnapshot }) {
   const show = useHark((store) => store.showMonitorSection);
   return (
     <Tabs
+      id={TABS_ID}
       value={section}
       onChange={(value) => void show(value as MonitorSection)}
       keepMounted={false}

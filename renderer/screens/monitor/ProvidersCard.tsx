@@ -17,6 +17,7 @@ import {
   providersSentence,
 } from './providersView.ts';
 import { StateMark } from './StateMark.tsx';
+import { useGoToSection } from './useGoToSection.ts';
 
 /** What could compute the models, how each did on each of them, and which is used. */
 export function ProvidersCard() {
@@ -130,7 +131,7 @@ export function DroppedNote() {
   const dropped = useHark((store) => store.providers?.dropped[0] ?? null);
   const count = useHark((store) => store.providers?.dropped.length ?? 0);
   const section = useHark((store) => store.monitorSection);
-  const show = useHark((store) => store.showMonitorSection);
+  const show = useGoToSection();
   if (!dropped) return null;
   const others = count > 1 ? ` So it was ${count - 1 === 1 ? 'once' : `${count - 1} times`} before.` : '';
   return (
@@ -140,7 +141,7 @@ export function DroppedNote() {
       testId="provider-dropped"
       actions={
         section !== 'machine' && (
-          <Button size="xs" variant="default" onClick={() => void show('machine')}>
+          <Button size="xs" variant="default" onClick={() => show('machine')}>
             Show
           </Button>
         )
