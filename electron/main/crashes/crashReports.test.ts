@@ -113,6 +113,17 @@ it('knows whether Hark itself met an error since then', async () => {
   expect(await reports.mainSince(now + 1)).toBe(false);
 });
 
+it('takes nothing for a crash that ends with Hark', async () => {
+  const reports = open();
+  const onCrash = vi.fn();
+  reports.onCrash = onCrash;
+  reports.write('main', 'a', '');
+  reports.ends();
+  reports.write('engine', 'b', '');
+  expect((await reports.list()).map(({ what }) => what)).toEqual(['a']);
+  expect(onCrash).toHaveBeenCalledTimes(1);
+});
+
 it('does not throw where nothing can be written', () => {
   mkdirSync(join(folder, 'file'));
   writeFileSync(join(folder, 'file', CRASH_FOLDER), '');

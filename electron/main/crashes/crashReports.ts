@@ -36,6 +36,7 @@ export class CrashReports {
   readonly #options: CrashReportsOptions;
   readonly #folder: string;
   readonly #lastAt = new Map<CrashedProcess, number>();
+  #isEnding = false;
   /** Told of each crash. */
   onCrash: (process: CrashedProcess) => void = () => undefined;
 
@@ -46,6 +47,7 @@ export class CrashReports {
 
   /** Written before it returns, for whoever calls may have no later. Never throws. */
   write(process: CrashedProcess, what: string, detail: string): void {
+    if (this.#isEnding) return;
     const { now, version, redact, log } = this.#options;
     const at = now();
     this.onCrash(process);
@@ -70,6 +72,11 @@ export class CrashReports {
     } catch (error) {
       log.warn('no crash report was kept', { code: (error as NodeJS.ErrnoException).code });
     }
+  }
+
+  /** Hark ends: what ends from now on ends with it, and is no crash. */
+  ends(): void {
+    this.#isEnding = true;
   }
 
   /** Newest first. What cannot be read is left out. */

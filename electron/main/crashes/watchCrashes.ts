@@ -5,7 +5,7 @@ import type { CrashedProcess, CrashReports } from './crashReports.ts';
 import { tellThrown } from './thrown.ts';
 
 export interface Uncaught {
-  reports: Pick<CrashReports, 'write'>;
+  reports: Pick<CrashReports, 'write' | 'ends'>;
   log: Log;
   /** Leaves the process: after an uncaught exception nothing about it is certain. */
   end(): void;
@@ -16,6 +16,7 @@ export function catchUncaught({ reports, log, end }: Uncaught): void {
     const { name, where } = tellThrown(error);
     log.error('uncaught exception', { name, where });
     reports.write('main', `An error that nobody caught ended Hark: ${name}.`, where);
+    reports.ends();
     end();
   });
   process.on('unhandledRejection', (reason) => {
@@ -50,16 +51,13 @@ export function crashedProcess(gone: GoneProcess, watched: readonly string[]): C
 /** @param watched see above */
 export function watchProcesses(
   app: Pick<App, 'on'>,
-  reports: Pick<CrashReports, 'write'>,
+  reports: Pick<CrashReports, 'write' | 'ends'>,
   watched: readonly string[],
   log: Log,
 ): void {
-  let isEnding = false;
-  app.on('will-quit', () => {
-    isEnding = true;
-  });
+  app.on('will-quit', () => reports.ends());
   app.on('child-process-gone', (_event, gone) => {
-    const process = isEnding ? null : crashedProcess(gone, watched);
+    const process = crashedProcess(gone, watched);
     if (process === null) return;
     const { type, reason, exitCode, serviceName } = gone;
     log.error('a process is gone', { type, reason, exitCode, service: serviceName });
