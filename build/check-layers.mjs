@@ -41,11 +41,12 @@ const ROOMS = [
   },
   {
     folder: 'electron/main',
-    rooms: ['contract', 'models/manifest.json', 'package.json'],
+    rooms: ['contract', 'electron/backup', 'models/manifest.json', 'package.json'],
     packages: ['electron', 'electron-log', 'fflate', 'zod'],
     node: true,
     electron: true,
   },
+  { folder: 'electron/backup', rooms: ['contract'], packages: ['zod'], node: true },
   { folder: 'electron/engine', rooms: ['contract'], packages: ['zod'], node: true },
   { folder: 'electron/engine/audio', packages: ['@wasm-audio-decoders/flac'] },
   {
@@ -58,7 +59,14 @@ const ROOMS = [
   { folder: 'electron/host', rooms: ['contract', 'electron/engine'], packages: [], node: true },
   {
     folder: 'electron/cli',
-    rooms: ['contract', 'electron/engine', 'models/manifest.json', 'models/convert-xvector', 'package.json'],
+    rooms: [
+      'contract',
+      'electron/backup',
+      'electron/engine',
+      'models/manifest.json',
+      'models/convert-xvector',
+      'package.json',
+    ],
     packages: [],
     node: true,
   },

@@ -137,6 +137,23 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('./run.ts')).run,
   },
   {
+    name: 'backup',
+    summary:
+      'Backs up what people made in the app, also while it runs: notes, actions, timers, voices, settings.',
+    operands: '',
+    options: {
+      out: { type: 'string', value: 'FILE', help: "where to (default: among the data folder's own backups)" },
+    },
+    load: async () => (await import('./backup.ts')).backup,
+  },
+  {
+    name: 'restore',
+    summary: 'Puts back what a backup holds; what was there is backed up before. Not while the app runs.',
+    operands: 'FILE|latest',
+    options: { list: { type: 'boolean', help: 'list the backups of the data folder instead' } },
+    load: async () => (await import('./restore.ts')).restore,
+  },
+  {
     name: 'models',
     summary: 'The models on disk: list them, fetch what is missing, verify their checksums.',
     operands: 'list|pull|verify',

@@ -16,6 +16,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** The exit code of a failure that ends the run, by the family of its code. */
 export function exitCodeOf(code: FailureCode): ExitCode {
+  if (code === 'backup.failed' || code === 'store.unwritable') return EXIT.output;
   const [family] = code.split('.');
   switch (family) {
     case 'usage':
@@ -24,6 +25,7 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case 'grammar':
     case 'profile':
     case 'enrollment':
+    case 'backup':
       return EXIT.input;
     case 'model':
     case 'manifest':

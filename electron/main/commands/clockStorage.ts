@@ -2,11 +2,9 @@
  * Where the clock is kept. A reminder's words are as private as a note's: when they go, they are erased as a note is. What
  * has no name is only written, for a timer that ends is no reason to write the whole file out.
  */
+import { CLOCK_DOCUMENT } from '../../backup/kept.ts';
 import { type ClockDocument, type ClockStorage, readClockDocument } from '../actions/clock/storage.ts';
 import type { Documents } from '../store/documents.ts';
-
-/** Where it is among the documents of the store. */
-const CLOCK_DOCUMENT = 'clock';
 
 export class StoredClock implements ClockStorage {
   readonly #documents: Pick<Documents, 'read' | 'write' | 'erase'>;

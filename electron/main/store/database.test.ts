@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FailureReport } from '../../../contract/engine.ts';
+import { MIGRATIONS, type Migration } from '../../backup/schema.ts';
 import { createLog } from '../log/log.ts';
 import { Database, RECOVERIES_MAX } from './database.ts';
-import { MIGRATIONS, type Migration } from './schema.ts';
 
 let folder: string;
 let lines: string[];

@@ -11,10 +11,10 @@ import { dirname } from 'node:path';
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { FailureReport } from '../../../contract/engine.ts';
 import { HarkError } from '../../../contract/failures.ts';
+import { REBUILD_SEARCH_INDEX } from '../../backup/schema.ts';
+import { reasonOf, troubleOf } from '../../backup/sqliteErrors.ts';
 import type { Log } from '../log/log.ts';
 import { type CopyKind, dropCopies } from './copies.ts';
-import { REBUILD_SEARCH_INDEX } from './schema.ts';
-import { reasonOf, troubleOf } from './sqliteErrors.ts';
 import { type OpenedStore, openStoreFile, type StoreFileOptions } from './storeFile.ts';
 
 /** A disk that damages file after file is no place to begin yet another. */

@@ -1,6 +1,6 @@
 /** Carries over what can still be read of a damaged store. */
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { APPLICATION_ID, applicationOf, REBUILD_SEARCH_INDEX, SALVAGED_TABLES } from './schema.ts';
+import { APPLICATION_ID, applicationOf, REBUILD_SEARCH_INDEX, SALVAGED_TABLES } from '../../backup/schema.ts';
 
 /** Nothing else happens meanwhile; what is not carried over by then stays in the file set aside. */
 export const SALVAGE_LIMIT_MS = 1_500;

@@ -13,8 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MIGRATIONS, type Migration, versionOf } from '../../backup/schema.ts';
 import { COPIES_KEPT } from './copies.ts';
-import { MIGRATIONS, type Migration, versionOf } from './schema.ts';
 import { openStoreFile } from './storeFile.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 22, 4, 5);

@@ -10,20 +10,25 @@
  * - a crash or a power cut while writing: SQLite's write-ahead log brings back the last commit.
  */
 import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { FailureReport } from '../../../contract/engine.ts';
 import { HarkError } from '../../../contract/failures.ts';
+import {
+  APPLICATION_ID,
+  applicationOf,
+  MIGRATIONS,
+  type Migration,
+  migrate,
+  versionOf,
+} from '../../backup/schema.ts';
+import { reasonOf, troubleOf } from '../../backup/sqliteErrors.ts';
+import { BUSY_TIMEOUT_MS, chooseStore, STORE_FILE } from '../../backup/storePath.ts';
 import { backUp, makePrivate, setAside } from './copies.ts';
 import { salvage } from './salvage.ts';
-import { APPLICATION_ID, applicationOf, MIGRATIONS, type Migration, migrate, versionOf } from './schema.ts';
-import { reasonOf, troubleOf } from './sqliteErrors.ts';
 
-const FILE_NAME = 'hark.db';
 /** The smallest page there is. */
 const FILE_MIN_BYTES = 512;
-/** Waiting for another program that holds the file; this process stands still meanwhile. */
-export const BUSY_TIMEOUT_MS = 250;
 /** The check reads every page, about 2.5 ms a megabyte; a larger file than any Hark writes is not read at start. */
 export const CHECK_MAX_BYTES = 128 * 1024 * 1024;
 
@@ -58,24 +63,13 @@ export function openStoreFile(options: StoreFileOptions, condemned = false): Ope
   }
 }
 
-/** The usual file, or the one beside it while the usual one belongs to a newer Hark. */
 function choosePath({ folder, migrations = MIGRATIONS }: StoreFileOptions, notices: FailureReport[]): string {
-  const usual = join(folder, FILE_NAME);
-  const version = versionInside(usual);
-  if (version <= migrations.length) return usual;
-  const beside = `hark-v${migrations.length}.db`;
-  const message = `${FILE_NAME} is of a newer Hark (version ${version}); ${beside} is used beside it.`;
-  notices.push({ code: 'store.newer', message });
-  return join(folder, beside);
-}
-
-/** 0 where there is no store, or none that can be read. */
-function versionInside(path: string): number {
-  try {
-    return inspect(path, versionOf) ?? 0;
-  } catch {
-    return 0;
+  const { path, newer } = chooseStore(folder, migrations.length);
+  if (newer !== null) {
+    const message = `${STORE_FILE} is of a newer Hark (version ${newer}); ${basename(path)} is used beside it.`;
+    notices.push({ code: 'store.newer', message });
   }
+  return path;
 }
 
 function openOrReplace(
