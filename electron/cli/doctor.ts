@@ -9,6 +9,7 @@ import { REMEDIES } from '../../contract/health.ts';
 import { findModelsDir, ModelStore } from '../engine/models/store.ts';
 import { type Call, requireNoOperands } from './commandLine.ts';
 import { dataFolder } from './dataFolder.ts';
+import { appDataChecks } from './doctor/appData.ts';
 import { type CheckResult, perform } from './doctor/check.ts';
 import { selfTestChecks } from './doctor/selfTest.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
@@ -63,6 +64,7 @@ export async function* examine(folder: string): AsyncGenerator<CheckResult> {
     fix: `Where others can read it, chmod 600 ${join(folder, VOICES_FOLDER, KEY_FILE)}; what does not open has to be deleted by hand and enrolled anew.`,
     look: () => voices(folder),
   });
+  yield* appDataChecks(folder, Date.now());
   yield await perform({ check: 'disk', fix: REMEDIES.space, look: () => disk(folder) });
   yield await perform({ check: 'memory', fix: 'Close other programs.', look: memory });
   yield await perform({ check: 'processor', fix: '', look: processor });
