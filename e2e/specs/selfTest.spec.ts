@@ -1,4 +1,5 @@
 /** The self-test in the running app: known answers beside an engine that goes on listening, and what is wrong is named. */
+import { execFile } from 'node:child_process';
 import { cp, mkdir, open, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SelfTestReport } from '../../contract/selfTest.ts';
@@ -34,6 +35,20 @@ async function engine(app: App): Promise<{ droppedFrames: number; hopP99Ms: numb
   const reply = await app.call('health.get');
   if (!reply.ok) throw new Error(reply.error.message);
   return reply.value.engine;
+}
+
+/** What `hark doctor` finds while the app runs, by check. */
+async function doctor(app: App): Promise<Map<string, { check: string; ok: boolean; detail: string }>> {
+  const cli = join(ROOT, 'out', 'cli', 'index.mjs');
+  // It exits with 1 where this machine lacks something else.
+  const lines = await new Promise<string>((resolve) =>
+    execFile(process.execPath, [cli, 'doctor', '--data', app.profile], (_, stdout) => resolve(stdout)),
+  );
+  const results = lines
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  return new Map(results.map((result) => [result.check, result]));
 }
 
 async function component(app: App): Promise<unknown> {
@@ -87,6 +102,17 @@ test('every known recording has its known answer in time, and the next word is h
     expect(baseline).toBe(score);
     expect(drifted).toBe(false);
   }
+
+  const found = await doctor(app);
+  const last = await lastOf(app);
+  expect(found.get('store')).toMatchObject({ ok: true, fix: null });
+  expect(found.get('last self-test')).toMatchObject({
+    ok: true,
+    detail: `passed less than an hour ago (manual): ${last?.checks.length} checks`,
+  });
+  expect(found.get('alerts')).toBeDefined();
+  expect(found.get('backups')).toMatchObject({ ok: true });
+  expect(found.get('crashes')).toMatchObject({ ok: true, detail: 'no reports' });
 });
 
 test('a second one is refused while one runs', async ({ launch }) => {
