@@ -411,16 +411,19 @@ export class WordGraph {
     if (from.words === NO_WORDS) from.words = new Map();
     const { words } = from;
     if (!word.startsWith('#')) this.vocabulary.add(word);
-    const edge = words.get(word) ?? { targets: [], surfaces: [], heard: true };
+    const edge = words.get(word);
+    if (edge === undefined) {
+      // A list that grows from nothing has room for 17 at once, and most of these stay at one.
+      words.set(word, { targets: [target], surfaces: [surface], heard: true });
+      return;
+    }
     if (!edge.targets.includes(target)) edge.targets.push(target);
     if (!edge.surfaces.includes(surface)) edge.surfaces.push(surface);
-    words.set(word, edge);
   }
 
   #skip(state: number, targets: readonly State['skips'][number][]): void {
     const from = this.at(state);
-    if (from.skips === NO_SKIPS) from.skips = [];
-    from.skips.push(...targets);
+    from.skips = [...from.skips, ...targets];
   }
 
   /** All states since there were `count`. */
