@@ -24,6 +24,15 @@ intents:
       - sentences: ["how late is it on the moon"]
 `;
 
+const ACTION = {
+  intent: 'Fountain',
+  title: 'Fountain',
+  sentences: ['start the fountain'],
+  risk: 'personal',
+  kind: 'url',
+  url: 'https://fountain.example/',
+};
+
 interface Starts {
   failed: number;
   startedAt: number;
@@ -77,6 +86,12 @@ test('after three starts that failed the fourth is a safe one, and leads back to
   const profile = folder;
   await writeFile(join(profile, 'settings.json'), SETTINGS);
   await writeFile(join(profile, 'sentences.yaml'), SENTENCES);
+  const first = await launch({ microphone: quietRoom(), profile });
+  await first.waitForState('listening');
+  expect(await first.call('userActions.save', ACTION)).toMatchObject({ ok: true });
+  await expect.poll(() => understood(first, 'start the fountain')).toBe('Fountain');
+  expect(await first.close()).toBe(0);
+  const stored = await readFile(join(profile, 'settings.json'), 'utf8');
   for (let failed = 0; failed < 3; failed += 1) {
     await failedStart(profile);
     expect(await starts(profile)).toMatchObject({ failed, state: 'starting' });
@@ -104,9 +119,10 @@ test('after three starts that failed the fourth is a safe one, and leads back to
   });
   await expect.poll(() => understood(safe, 'what time is it')).toBe('HarkTime');
   expect(await understood(safe, 'how late is it on the moon')).toBeNull();
+  expect(await understood(safe, 'start the fountain')).toBeNull();
   // What is changed now is not kept.
   await safe.call('settings.update', { theme: 'light' });
-  expect(await readFile(join(profile, 'settings.json'), 'utf8')).toBe(SETTINGS);
+  expect(await readFile(join(profile, 'settings.json'), 'utf8')).toBe(stored);
 
   await holdRestart(safe);
   // It can be gone before the driver hears that the click was done.
@@ -117,7 +133,7 @@ test('after three starts that failed the fourth is a safe one, and leads back to
   expect(await safe.exitCode()).toBe(0);
   expect(await safe.log()).toContain('Hark starts again safe=false');
   expect(await starts(profile)).toMatchObject({ state: 'ended', failed: 2 });
-  expect(await readFile(join(profile, 'settings.json'), 'utf8')).toBe(SETTINGS);
+  expect(await readFile(join(profile, 'settings.json'), 'utf8')).toBe(stored);
 
   const usual = await launch({ microphone: quietRoom(), profile });
   expect(await safeMode(usual)).toBeNull();
@@ -125,6 +141,7 @@ test('after three starts that failed the fourth is a safe one, and leads back to
   await expect(usual.page.getByTestId('safe-mode')).toHaveCount(0);
   await expect(usual.page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
   await expect.poll(() => understood(usual, 'how late is it on the moon')).toBe('HarkTime');
+  expect(await understood(usual, 'start the fountain')).toBe('Fountain');
   await expect.poll(async () => (await starts(profile)).state).toBe('good');
   expect((await starts(profile)).failed).toBe(0);
 });

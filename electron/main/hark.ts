@@ -510,19 +510,22 @@ export async function bringUp({ log, redact, ring, logView, crashes, start }: Be
     pauseShortcut.set(null);
     pushShortcut.release();
     sentences.stop();
-    applications.stop();
+    applications?.stop();
     actions.close();
     selfTest.close();
     health.close();
     store.close();
   });
   sentences.watch();
-  const applications = new ApplicationWatch({
-    list: () => machine.services.applications.list(),
-    folders: applicationFolders({ platform: process.platform }),
-    changed: () => grammar.reload(),
-    log,
-  });
+  // Safely, none of their names can be said.
+  const applications = start.isSafe
+    ? null
+    : new ApplicationWatch({
+        list: () => machine.services.applications.list(),
+        folders: applicationFolders({ platform: process.platform }),
+        changed: () => grammar.reload(),
+        log,
+      });
   supervisor.start();
   health.start();
   selfTest.start();
