@@ -192,11 +192,13 @@ export class MainWindow {
   }
 
   #watchPage(): void {
-    const log = limitedLog(this.#options.log.of('renderer'));
+    const log = this.#options.log.of('renderer');
+    // What the page says of itself; what is said of it below is never left out.
+    const page = limitedLog(log);
     this.contents.on('console-message', ({ level, message }) => {
-      if (level === 'error') log.error(message);
-      else if (level === 'warning') log.warn(message);
-      else log.debug(message);
+      if (level === 'error') page.error(message);
+      else if (level === 'warning') page.warn(message);
+      else page.debug(message);
     });
     // Committed, not merely begun: a navigation that is refused leaves the page, and its capture, in place.
     this.contents.on('did-navigate', (_event, url) => {
