@@ -6,7 +6,7 @@
 import { HOP_SAMPLES } from '../../../contract/engine.ts';
 import { HarkError } from '../../../contract/failures.ts';
 import type { ModelStore } from '../models/store.ts';
-import { floats, floatTensor, inputsOf, openSession, type Session } from './runtime.ts';
+import { floats, floatTensor, openSession, type Session } from './runtime.ts';
 
 const MEL_BINS = 32;
 const FRAMES_PER_HOP = 8;
@@ -49,7 +49,7 @@ export class PlainPipeline {
   static async load(store: ModelStore, models: readonly string[]): Promise<PlainPipeline> {
     const open = async (name: string): Promise<Graph> => {
       const session = await openSession(await store.read(store.entry(name)), name);
-      const input = inputsOf(session)[0]?.name;
+      const input = session.inputs[0]?.name;
       const output = session.outputNames[0];
       if (input === undefined || output === undefined) {
         throw new HarkError('model.unusable', `${name}: expected one input and one output`);

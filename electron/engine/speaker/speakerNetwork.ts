@@ -2,7 +2,7 @@
 import { HarkError } from '../../../contract/failures.ts';
 import type { ModelEntry } from '../../../contract/models.ts';
 import type { ModelStore } from '../models/store.ts';
-import { floats, floatTensor, inputsOf, openSession, type Session } from '../session/runtime.ts';
+import { floats, floatTensor, openSession, type Session } from '../session/runtime.ts';
 
 export class SpeakerNetwork {
   readonly #session: Session;
@@ -13,7 +13,7 @@ export class SpeakerNetwork {
   readonly #size: number;
 
   private constructor(session: Session, size: number) {
-    const [input] = inputsOf(session);
+    const [input] = session.inputs;
     const [output] = session.outputNames;
     if (input === undefined || output === undefined)
       throw new HarkError('model.unusable', 'no input or output');

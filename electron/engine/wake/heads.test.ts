@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findModelsDir, ModelStore } from '../models/store.ts';
-import { floats, floatTensor, inputsOf, openSession } from '../session/runtime.ts';
+import { floats, floatTensor, openSession } from '../session/runtime.ts';
 import { WakeHeads, WINDOW_EMBEDDINGS } from './heads.ts';
 
 const WORDS = ['alexa', 'hey_jarvis', 'hey_mycroft', 'hey_rhasspy'];
@@ -37,7 +37,7 @@ describe('WakeHeads', () => {
       const together = await heads.process(embedding(n));
       expect(together === null).toBe(n < WINDOW_EMBEDDINGS - 1);
       for (const [i, session] of together ? alone.entries() : []) {
-        const input = inputsOf(session)[0]?.name ?? '';
+        const input = session.inputs[0]?.name ?? '';
         const results = await session.run({ [input]: floatTensor(window, [1, WINDOW_EMBEDDINGS, SIZE]) });
         expect(together?.[i]).toBeCloseTo(floats(results[session.outputNames[0] ?? ''])[0] ?? Number.NaN, 6);
       }

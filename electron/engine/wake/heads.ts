@@ -51,7 +51,10 @@ export class WakeHeads {
     const loaded = await Promise.all(wanted.map((each) => readHead(store, each)));
     if (loaded.length === 0) return new WakeHeads([], null);
     const joined = joinHeads(loaded.map(({ named }) => named));
-    const session = await openSession(serializeModel(joined), 'wake heads');
+    const session = await openSession(
+      serializeModel(joined),
+      loaded.map(({ named }) => named.name),
+    );
     return new WakeHeads(
       loaded.map(({ head }) => head),
       session,
