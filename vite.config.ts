@@ -8,6 +8,9 @@ const here = import.meta.dirname;
 /** Native code, Electron itself and npm's fetch library stay outside the bundles; everything else goes in. */
 const EXTERNAL = ['electron', 'onnxruntime-node', 'pacote', '@npmcli/config'];
 
+/** A thread of the engine, beside whatever hosts it. */
+const PROVIDER_THREAD = 'electron/engine/session/threadEntry.ts';
+
 /** @param entries source files by the names of what is built of them */
 function nodeBundle(
   entries: Record<string, string>,
@@ -58,8 +61,11 @@ export default defineConfig({
     },
     preload: nodeBundle({ index: 'electron/preload/index.ts' }, 'out/preload', 'cjs'),
     main: nodeBundle({ index: 'electron/main/index.ts' }, 'out/main'),
-    host: nodeBundle({ index: 'electron/host/index.ts', trial: 'electron/host/trial.ts' }, 'out/host'),
-    cli: nodeBundle({ index: 'electron/cli/index.ts' }, 'out/cli'),
+    host: nodeBundle(
+      { index: 'electron/host/index.ts', trial: 'electron/host/trial.ts', providerThread: PROVIDER_THREAD },
+      'out/host',
+    ),
+    cli: nodeBundle({ index: 'electron/cli/index.ts', providerThread: PROVIDER_THREAD }, 'out/cli'),
   },
   builder: {
     async buildApp(builder) {

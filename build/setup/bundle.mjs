@@ -25,6 +25,7 @@ const RESULTS = [
   'main/index.mjs',
   'host/index.mjs',
   'host/trial.mjs',
+  'host/providerThread.mjs',
   'cli/index.mjs',
 ];
 /** The fingerprint of the sources that the results were built from. */

@@ -1,8 +1,8 @@
 /** `hark command`: what a recording asks for, held against a grammar. */
 import { Interpreter } from '../engine/command/interpreter.ts';
 import { findModelsDir, ModelStore } from '../engine/models/store.ts';
-import { setThreads } from '../engine/session/runtime.ts';
 import { type Call, requireOperands } from './commandLine.ts';
+import { chooseComputing } from './computing.ts';
 import { eachRecording } from './eachRecording.ts';
 import type { ExitCode } from './exitCodes.ts';
 import { samplesOf } from './recordingSamples.ts';
@@ -10,7 +10,7 @@ import { COMMAND_MAX_S, readGrammar } from './understanding.ts';
 
 export async function command(call: Call): Promise<ExitCode> {
   requireOperands(call, 'files');
-  if (call.global.threads !== undefined) setThreads(call.global.threads);
+  chooseComputing(call);
   const grammar = await readGrammar(call);
   const interpreter = await Interpreter.load(await ModelStore.open(findModelsDir()), grammar);
   try {

@@ -71,7 +71,6 @@ describe('a command line', () => {
     [['--threads', '1', 'wake', '--threads', '1'], '--threads is given more than once'],
     [['wake', '--threads', '1.5'], '--threads'],
     [['wake', '--threads', ''], '--threads'],
-    [['wake', '--provider', 'cuda'], 'cuda'],
     [['wake', '--provider', 'abacus'], 'abacus'],
   ])('%j is refused in one line that names what is wrong', (words, named) => {
     try {

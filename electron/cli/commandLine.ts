@@ -1,6 +1,7 @@
 /** From the words after `hark` to a command, its options and its arguments. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { HarkError } from '../../contract/failures.ts';
+import { PROVIDERS, type Provider } from '../../contract/providers.ts';
 import type { Output } from './output.ts';
 
 export interface OptionSpec {
@@ -43,16 +44,21 @@ export interface GlobalOptions {
   data: string | undefined;
   /** Threads per model; undefined for the engine's own choice. */
   threads: number | undefined;
+  /** What computes every model; undefined for the CPU. */
+  provider: Provider | undefined;
 }
 
 /** More threads than this help no model here. */
 const MAX_THREADS = 64;
-const PROVIDERS = ['cpu', 'cuda', 'webgpu', 'dml', 'coreml'];
 
 export const GLOBAL_OPTIONS: Record<string, OptionSpec> = {
   data: { type: 'string', value: 'DIR', help: "the data folder (default: the app's)" },
   threads: { type: 'string', value: 'N', help: `threads for each model, 1 to ${MAX_THREADS}` },
-  provider: { type: 'string', value: 'NAME', help: 'what computes: cpu' },
+  provider: {
+    type: 'string',
+    value: 'NAME',
+    help: `what computes the models: ${PROVIDERS.join(', ')}, where the platform offers it (default: cpu)`,
+  },
   help: { type: 'boolean', short: 'h', help: 'show this' },
   version: { type: 'boolean', help: 'show the version' },
 };
@@ -139,19 +145,18 @@ function configOf(specs: Record<string, OptionSpec>): NonNullable<ParseArgsConfi
 
 /** @throws HarkError usage.invalid */
 function readGlobal(options: Options): GlobalOptions {
-  const provider = options.text('provider') ?? 'cpu';
-  if (!PROVIDERS.includes(provider)) {
-    throw new HarkError('usage.invalid', `there is no provider "${provider}"; cpu is what computes`);
-  }
-  if (provider !== 'cpu') {
+  const named = options.text('provider');
+  const provider = PROVIDERS.find((each) => each === named);
+  if (named !== undefined && provider === undefined) {
     throw new HarkError(
       'usage.invalid',
-      `this version does not compute with ${provider}; cpu is what computes`,
+      `there is no provider "${named}"; there are: ${PROVIDERS.join(', ')}`,
     );
   }
   const threads = options.text('threads');
   return {
     data: options.text('data'),
+    provider,
     threads: threads === undefined ? undefined : readNumber('threads', threads, 1, MAX_THREADS, true),
   };
 }

@@ -38,6 +38,8 @@ const BUILT_FILES = [
 
 export async function doctor(call: Call): Promise<ExitCode> {
   requireNoOperands(call);
+  // Loads ONNX Runtime, which whoever asks for nothing of it wants to see checked first.
+  if (call.global.provider !== undefined) (await import('./computing.ts')).chooseComputing(call);
   let healthy = true;
   for await (const result of examine(dataFolder(call.global.data))) {
     healthy &&= result.ok;

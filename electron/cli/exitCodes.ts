@@ -20,6 +20,7 @@ export function exitCodeOf(code: FailureCode): ExitCode {
   const [family] = code.split('.');
   switch (family) {
     case 'usage':
+    case 'provider':
       return EXIT.usage;
     case 'audio':
     case 'grammar':

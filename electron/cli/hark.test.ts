@@ -244,7 +244,8 @@ describe('hark', { timeout: RUN_LIMIT_MS }, () => {
     [['wake']],
     [['sing', 'x']],
     [['wake', '--threshold', '2', 'x']],
-    [['vad', '--provider', 'cuda', 'x']],
+    [['vad', '--provider', 'abacus', 'x']],
+    [['vad', '--provider', process.platform === 'darwin' ? 'dml' : 'coreml', 'x']],
     [['doctor', 'x']],
   ])('%j is a usage error: one line on stderr, nothing on stdout', async (words) => {
     const { code, stdout, stderr } = await hark(words);

@@ -9,9 +9,9 @@ import { KEY_BYTES } from '../../contract/speaker.ts';
 import { Interpreter } from '../engine/command/interpreter.ts';
 import { findModelsDir, ModelStore } from '../engine/models/store.ts';
 import { Pipeline } from '../engine/pipeline.ts';
-import { setThreads } from '../engine/session/runtime.ts';
 import { sealPrint } from '../engine/speaker/sealedPrint.ts';
 import { type Call, requireOperands } from './commandLine.ts';
+import { chooseComputing } from './computing.ts';
 import { dataFolder } from './dataFolder.ts';
 import { eachRecording, toMicroseconds } from './eachRecording.ts';
 import { EXIT, type ExitCode, exitCodeOf, worse } from './exitCodes.ts';
@@ -36,8 +36,8 @@ const NOT_PERFORMED = {
 
 export async function run(call: Call): Promise<ExitCode> {
   requireOperands(call, 'files');
-  const { output, global } = call;
-  if (global.threads !== undefined) setThreads(global.threads);
+  const { output } = call;
+  chooseComputing(call);
   const act = call.options.flag('act');
   const grammar = await readGrammar(call);
   const store = await ModelStore.open(findModelsDir());

@@ -2,8 +2,8 @@
 
 import { Recogniser } from '../engine/command/recogniser.ts';
 import { findModelsDir, ModelStore } from '../engine/models/store.ts';
-import { setThreads } from '../engine/session/runtime.ts';
 import { type Call, requireOperands } from './commandLine.ts';
+import { chooseComputing } from './computing.ts';
 import { eachRecording } from './eachRecording.ts';
 import type { ExitCode } from './exitCodes.ts';
 import { samplesOf } from './recordingSamples.ts';
@@ -11,7 +11,7 @@ import { COMMAND_MAX_S } from './understanding.ts';
 
 export async function transcribe(call: Call): Promise<ExitCode> {
   requireOperands(call, 'files');
-  if (call.global.threads !== undefined) setThreads(call.global.threads);
+  chooseComputing(call);
   const recogniser = await Recogniser.load(await ModelStore.open(findModelsDir()));
   try {
     return await eachRecording(call.operands, call.output, async (recording) => {

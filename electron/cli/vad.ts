@@ -1,15 +1,15 @@
 /** `hark vad`: where a recording holds speech. */
 import { SAMPLE_RATE_HZ } from '../../contract/engine.ts';
 import { findModelsDir, ModelStore } from '../engine/models/store.ts';
-import { setThreads } from '../engine/session/runtime.ts';
 import { SpeechDetector } from '../engine/vad/speechDetector.ts';
 import { type Call, requireOperands } from './commandLine.ts';
+import { chooseComputing } from './computing.ts';
 import { eachRecording, toMicroseconds } from './eachRecording.ts';
 import type { ExitCode } from './exitCodes.ts';
 
 export async function vad(call: Call): Promise<ExitCode> {
   requireOperands(call, 'files');
-  if (call.global.threads !== undefined) setThreads(call.global.threads);
+  chooseComputing(call);
   const detector = await SpeechDetector.load(await ModelStore.open(findModelsDir()));
   return eachRecording(call.operands, call.output, async (recording) => {
     const segments = await detector.segments(recording.blocks);

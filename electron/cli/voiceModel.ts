@@ -2,12 +2,12 @@
 import { HarkError } from '../../contract/failures.ts';
 import type { Recording } from '../engine/audio/decode.ts';
 import { findModelsDir, ModelStore } from '../engine/models/store.ts';
-import { setThreads } from '../engine/session/runtime.ts';
 import { requireModel } from '../engine/speaker/sealedPrint.ts';
 import { SpeakerEmbedder } from '../engine/speaker/speakerEmbedder.ts';
 import type { SpokenSample } from '../engine/speaker/voiceprint.ts';
 import { SpeechDetector } from '../engine/vad/speechDetector.ts';
 import { type Call, readNumber } from './commandLine.ts';
+import { chooseComputing } from './computing.ts';
 import { samplesOf } from './recordingSamples.ts';
 import type { UnusableVoice, VoiceFile } from './voiceFiles.ts';
 
@@ -20,8 +20,8 @@ const FAR_RANGE = [0.0001, 0.05] as const;
 /** A sample that there is enough speech in. */
 export type Voiced = SpokenSample & { embedding: Float32Array };
 
-export async function loadEmbedder({ global }: Pick<Call, 'global'>): Promise<SpeakerEmbedder> {
-  if (global.threads !== undefined) setThreads(global.threads);
+export async function loadEmbedder(call: Pick<Call, 'global' | 'output'>): Promise<SpeakerEmbedder> {
+  chooseComputing(call);
   const store = await ModelStore.open(findModelsDir());
   return SpeakerEmbedder.load(store, await SpeechDetector.load(store));
 }

@@ -12,8 +12,8 @@ import { Grammar } from '../engine/command/grammar/grammar.ts';
 import { Interpreter } from '../engine/command/interpreter.ts';
 import { findModelsDir, ModelStore } from '../engine/models/store.ts';
 import { Pipeline } from '../engine/pipeline.ts';
-import { setThreads } from '../engine/session/runtime.ts';
 import { type Call, type Options, readNumber, requireOperands } from './commandLine.ts';
+import { chooseComputing } from './computing.ts';
 import { eachRecording, toMicroseconds } from './eachRecording.ts';
 import type { ExitCode } from './exitCodes.ts';
 
@@ -33,8 +33,8 @@ interface Detection {
 export async function wake(call: Call): Promise<ExitCode> {
   requireOperands(call, 'files');
   const threshold = readThreshold(call.options);
-  const { output, global } = call;
-  if (global.threads !== undefined) setThreads(global.threads);
+  const { output } = call;
+  chooseComputing(call);
   const store = await ModelStore.open(findModelsDir());
   const models = [...new Set(call.options.texts('model'))];
   const chosen = models.length > 0 ? models : store.byTask('wake').map(({ name }) => name);

@@ -10,6 +10,7 @@ import {
   type WordConfig,
 } from '../../contract/engine.ts';
 import { HarkError } from '../../contract/failures.ts';
+import type { ModelTimes, ProviderChoice } from '../../contract/providers.ts';
 import { KEY_BYTES, SPEAKER_REQUESTS, SPEAKER_RESULTS, type VoiceSummary } from '../../contract/speaker.ts';
 import { wavFile } from '../engine/audio/testing/wavFile.ts';
 import { FakeUnderstanding, understandingOf } from '../engine/command/testing/fakeUnderstanding.ts';
@@ -206,6 +207,8 @@ function setUp(
 ) {
   const posted: EngineMessage[] = [];
   const exits: number[] = [];
+  const choices: ProviderChoice[] = [];
+  const times: ModelTimes[] = [];
   let clock = 0;
   const host = new EngineHost({
     // Whatever is posted has to fit the contract that main checks it against.
@@ -213,6 +216,8 @@ function setUp(
     loadPipeline: load,
     loadUnderstanding,
     listModels: async () => [],
+    chooseProviders: (chosen) => choices.push(chosen),
+    modelTimes: () => times,
     exit: (code) => exits.push(code),
     now: () => {
       clock += 2;
@@ -223,7 +228,7 @@ function setUp(
   let id = 0;
   const ask = (request: object, ...ports: AudioPort[]): number => {
     id += 1;
-    const more = 'words' in request ? { secondLook: true } : {};
+    const more = 'words' in request ? { secondLook: true, providers: {} } : {};
     host.receive({ id, ...more, ...request }, ports);
     return id;
   };
@@ -235,7 +240,7 @@ function setUp(
     });
   const events = () =>
     posted.flatMap((message) => (message.type === 'event' ? [message.event] : [])).map((event) => event.kind);
-  return { host, posted, exits, ask, reply, events };
+  return { host, posted, exits, choices, times, ask, reply, events };
 }
 
 async function running(loadUnderstanding?: () => Promise<HostedUnderstanding>) {
@@ -261,6 +266,37 @@ describe('starting', () => {
     expect(posted.map((message) => message.type)).toEqual(
       expect.arrayContaining(['ready', 'models', 'reply']),
     );
+  });
+
+  it('has the models computed as the first configure says, and no later one', async () => {
+    const { choices, ask, reply } = setUp(async () => new FakePipeline());
+    await reply(ask({ type: 'configure', words: WORDS, providers: { alexa: 'webgpu' } }));
+    await reply(ask({ type: 'configure', words: WORDS, providers: { alexa: 'cuda' } }));
+    expect(choices).toEqual([{ alexa: 'webgpu' }]);
+  });
+
+  it('tells how the models do once they are loaded, and then where one ran', async () => {
+    const { host, posted, times, ask, reply } = setUp(async () => new FakePipeline());
+    const alexa = { model: 'alexa', provider: 'cpu', threads: 1, loadMs: 9, runs: 0 } as const;
+    times.push({ ...alexa, p50Ms: null, p99Ms: null });
+    await reply(ask({ type: 'configure', words: WORDS }));
+    const told = () => posted.filter(({ type }) => type === 'model_times');
+    expect(told()).toMatchObject([{ models: times }]);
+    host.tellModelTimes();
+    expect(told()).toHaveLength(1);
+    times.splice(0, 1, { ...alexa, runs: 3, p50Ms: 1, p99Ms: 2 });
+    host.tellModelTimes();
+    expect(told()).toHaveLength(2);
+  });
+
+  it('tells of a provider that failed, in a pause too', async () => {
+    const { host, posted, ask, reply } = await running();
+    await reply(ask({ type: 'pause' }));
+    host.providerDropped({ model: 'alexa', provider: 'webgpu', reason: 'device lost' });
+    expect(posted.at(-1)).toEqual({
+      type: 'event',
+      event: { kind: 'provider_dropped', model: 'alexa', provider: 'webgpu', reason: 'device lost' },
+    });
   });
 
   it('reports what keeps it from starting, with the models as they are, and ends unlike a crash', async () => {

@@ -15,6 +15,7 @@ import {
 } from '../../contract/engine.ts';
 import { describeFailure, HarkError, unreachable } from '../../contract/failures.ts';
 import type { ModelStatus } from '../../contract/models.ts';
+import type { ModelTimes, ProviderChoice, ProviderDropped } from '../../contract/providers.ts';
 import type { CommandUnderstanding } from '../engine/command/understanding.ts';
 import { Intake, type IntakeFrame } from '../engine/intake.ts';
 import type { Pipeline } from '../engine/pipeline.ts';
@@ -76,6 +77,10 @@ export interface HostOptions {
   /** Begun once the pipeline listens, so that listening does not wait for it. */
   loadUnderstanding(): Promise<HostedUnderstanding>;
   listModels(): Promise<ModelStatus[]>;
+  /** What computes the models that are loaded from now on. */
+  chooseProviders(chosen: ProviderChoice): void;
+  /** Of the models that are loaded. */
+  modelTimes(): ModelTimes[];
   /** End the process once what was posted had time to leave. */
   exit(code: number): void;
   /** Milliseconds since the process started. */
@@ -101,6 +106,8 @@ export class EngineHost {
   #ended = false;
   #hops = 0;
   #refusedReported = 0;
+  /** What was last told of the models: which, on what, and after how many runs. */
+  #timesTold = '';
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -153,13 +160,27 @@ export class EngineHost {
     this.#refusedReported = this.#intake.refused;
   }
 
+  /** Called every MODEL_TIMES_INTERVAL_MS. */
+  tellModelTimes(): void {
+    const models = this.#options.modelTimes();
+    const now = models.map(({ model, provider, runs }) => `${model} ${provider} ${runs}`).join();
+    if (now === this.#timesTold) return;
+    this.#timesTold = now;
+    this.#options.post({ type: 'model_times', models });
+  }
+
+  /** Told also in a pause: it is not about what was heard. */
+  providerDropped(dropped: ProviderDropped): void {
+    this.#emit({ kind: 'provider_dropped', ...dropped });
+  }
+
   /** @returns the result of the request, as ENGINE_RESULTS has it */
   async #answer(request: EngineRequest, ports: readonly AudioPort[]): Promise<unknown> {
     switch (request.type) {
       case 'ping':
         return;
       case 'configure':
-        return this.#configure(request.words, request.secondLook);
+        return this.#configure(request);
       case 'grammar': {
         const { type, id: _, ...source } = request;
         try {
@@ -225,9 +246,14 @@ export class EngineHost {
     }
   }
 
-  async #configure(words: WordConfig[], secondLook: boolean): Promise<void> {
+  async #configure({
+    words,
+    secondLook,
+    providers,
+  }: Extract<EngineRequest, { type: 'configure' }>): Promise<void> {
     if (!this.#loading) {
       this.#loading = true;
+      this.#options.chooseProviders(providers);
       return this.#inLane(() => this.#load(words, secondLook));
     }
     return this.#inLane(async () => {
@@ -250,6 +276,7 @@ export class EngineHost {
       const loadMs = Math.round(this.#options.now());
       this.#options.post({ type: 'ready', loadMs, words: [...this.#pipeline.words] });
       this.#sendWords();
+      this.tellModelTimes();
       void this.#reportModels();
     } catch (error) {
       this.#recogniser.reject(new HarkError('engine.not_running', 'the engine did not start'));

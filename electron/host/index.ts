@@ -1,10 +1,12 @@
 /** The engine's utility process: ties Electron's ports, the clock and the process to an EngineHost. */
 import { type EngineMessage, HEARTBEAT_INTERVAL_MS } from '../../contract/engine.ts';
 import type { ModelStatus } from '../../contract/models.ts';
+import { MODEL_TIMES_INTERVAL_MS } from '../../contract/providers.ts';
 import { Grammar } from '../engine/command/grammar/grammar.ts';
 import { Interpreter } from '../engine/command/interpreter.ts';
 import { findModelsDir, ModelStore } from '../engine/models/store.ts';
 import { Pipeline } from '../engine/pipeline.ts';
+import { chooseProviders, modelTimes, onProviderDropped } from '../engine/session/runtime.ts';
 import { EngineHost, type HostedUnderstanding, type PipelineSetup } from './engineHost.ts';
 import { parentPort } from './ports.ts';
 
@@ -17,13 +19,17 @@ const host = new EngineHost({
   loadPipeline,
   loadUnderstanding,
   listModels,
+  chooseProviders,
+  modelTimes,
   exit: (code) => void setTimeout(() => process.exit(code), EXIT_FLUSH_MS),
   now: () => performance.now(),
   rssBytes: () => process.memoryUsage.rss(),
 });
 
 parent.on('message', ({ data, ports }) => host.receive(data, ports));
+onProviderDropped((dropped) => host.providerDropped(dropped));
 setInterval(() => host.beat(), HEARTBEAT_INTERVAL_MS);
+setInterval(() => host.tellModelTimes(), MODEL_TIMES_INTERVAL_MS);
 
 async function loadPipeline({ words, ...setup }: PipelineSetup): Promise<Pipeline> {
   const store = await ModelStore.open(findModelsDir());

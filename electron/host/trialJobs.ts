@@ -12,15 +12,21 @@ const JOBS: Jobs = {
     const { offered, RUNTIME_VERSION } = await import('../engine/session/runtime.ts');
     return { providers: offered(), runtime: RUNTIME_VERSION };
   },
-  async probe() {
-    throw new HarkError('trial.failed', 'this Hark cannot probe');
-  },
-  async self_test({ samples, limits, baseline }) {
-    yieldToOthers();
-    const [{ selfTest }, { findModelsDir, ModelStore }] = await Promise.all([
-      import('../engine/selfTest/selfTest.ts'),
+  async probe({ model, provider }) {
+    const [{ probe }, { findModelsDir, ModelStore }] = await Promise.all([
+      import('../engine/probe.ts'),
       import('../engine/models/store.ts'),
     ]);
+    return probe(await ModelStore.open(findModelsDir()), model, provider);
+  },
+  async self_test({ samples, limits, baseline, providers }) {
+    yieldToOthers();
+    const [{ selfTest }, { findModelsDir, ModelStore }, { chooseProviders }] = await Promise.all([
+      import('../engine/selfTest/selfTest.ts'),
+      import('../engine/models/store.ts'),
+      import('../engine/session/runtime.ts'),
+    ]);
+    chooseProviders(providers);
     return selfTest({ store: await ModelStore.open(findModelsDir()), samples, limits, baseline });
   },
 };

@@ -55,6 +55,8 @@ import { ApplicationWatch } from './machine/applicationWatch.ts';
 import { electronMachine } from './machine/electronMachine.ts';
 import { ModelList } from './models.ts';
 import { Page } from './page.ts';
+import { graphicsIdentity } from './providers/graphics.ts';
+import { Providers } from './providers/providers.ts';
 import { gatherReport } from './report/gather.ts';
 import { exportReport } from './report/report.ts';
 import { serveApp } from './security/appScheme.ts';
@@ -236,12 +238,13 @@ export async function bringUp({ log, redact, ring, logView, crashes, start }: Be
   });
   const supervisor = new Supervisor<MessagePortMain>({
     launch: (listener) => launchEngine(BUILT.engine, listener, log),
-    listenFor: () => listenFor(settings.current),
+    listenFor: () => ({ ...listenFor(settings.current), providers: providers.forEngine() }),
     paused: () => assistant.paused,
     openChannel: () => page.openChannel(),
     listener: {
       event(event, life) {
         feed.engineSays(event);
+        providers.engineSays(event);
         voices.engineSays(event);
         assistant.engineSays(event, life);
       },
@@ -252,13 +255,18 @@ export async function bringUp({ log, redact, ring, logView, crashes, start }: Be
       ready(loadMs) {
         start.engineReady();
         feed.engineReady(loadMs);
+        providers.engineReady();
         grammar.reload();
         voices.engineReady();
       },
-      models: (list) => models.set(list),
-      modelTimes: (list) => feed.modelTimes(list),
+      models(list) {
+        models.set(list);
+        feed.modelTimes(feed.models, list);
+      },
+      modelTimes: (list) => feed.modelTimes(list, models.known ?? []),
       lost(failure) {
         feed.engineLost(failure);
+        providers.engineLost(failure.code);
         voices.engineLost();
         assistant.engineLost(failure);
       },
@@ -278,13 +286,27 @@ export async function bringUp({ log, redact, ring, logView, crashes, start }: Be
     now: () => performance.now(),
   });
   const trials = new Trials({ launch: (listener) => launchTrial(BUILT.trial, listener, log), log });
+  const providers = new Providers({
+    trials,
+    documents: store.documents,
+    isAllowed: () => settings.current.engine.provider === 'auto',
+    models: () => models.known,
+    isQuiet: () => !COMMAND_STATES.has(assistant.snapshot().state),
+    graphics: () => graphicsIdentity(() => app.getGPUInfo('basic')),
+    restartEngine: () => supervisor.restart(),
+    changed: (snapshot) => page.send('providers.changed', snapshot),
+    noticed: notice,
+    now: () => Date.now(),
+    ticks: () => performance.now(),
+    log,
+  });
   const selfTest = new SelfTest({
     documents: store.documents,
     perform: (ask) => trials.run({ kind: 'self_test', samples: BUILT.page, ...ask }, SELF_TEST_LIMIT),
     targets: () => settings.current.health.targets,
     isDaily: () => settings.current.upkeep.selfTest,
     models: () => models.known,
-    providers: () => ({}),
+    providers: () => providers.inForce,
     isBusy: () => COMMAND_STATES.has(assistant.snapshot().state),
     gauge: feed.registry.of('hark_self_test_ok'),
     changed(snapshot) {
@@ -426,7 +448,7 @@ export async function bringUp({ log, redact, ring, logView, crashes, start }: Be
     history: store.history,
     restart: (how) => restart.ask(how),
     selfTest,
-    providers: { snapshot: notBuilt, probe: notBuilt },
+    providers,
     logs: {
       read: (after) => logView.read(after),
       export: () =>
@@ -506,6 +528,7 @@ export async function bringUp({ log, redact, ring, logView, crashes, start }: Be
     voices.close();
     assistant.conversation.close();
     supervisor.stop();
+    providers.close();
     trials.stop();
     pauseShortcut.set(null);
     pushShortcut.release();
@@ -546,6 +569,7 @@ export async function bringUp({ log, redact, ring, logView, crashes, start }: Be
     if (next.actions.allowedSites.join() !== previous.actions.allowedSites.join()) grammar.reload();
     if (JSON.stringify(next.health.targets) !== JSON.stringify(previous.health.targets))
       health.targetsChanged();
+    if (next.engine.provider !== previous.engine.provider) providers.settingsChanged();
     if (next.upkeep.selfTest !== previous.upkeep.selfTest) selfTest.settingsChanged();
     if (JSON.stringify(next.voices) !== JSON.stringify(previous.voices)) voices.refresh();
     if (next.history.retentionDays !== previous.history.retentionDays) store.retention.sweep();

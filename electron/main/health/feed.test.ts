@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EngineEvent, Heartbeat } from '../../../contract/engine.ts';
 import type { FailureCode } from '../../../contract/failures.ts';
+import type { ModelStatus } from '../../../contract/models.ts';
 import type { SpeakerResult } from '../../../contract/speaker.ts';
 import { LOOK, understanding, wake } from '../assistant/testing/rig.ts';
 import { anInteraction } from '../store/testing/interaction.ts';
@@ -166,4 +167,60 @@ it('nothing that was said, and nobody’s name, is in what is told', () => {
   feed.interactionFailed(failure('action.failed'));
   const told = exposition(registry) + JSON.stringify(feed.traces.get(1_000)) + [...registry.since().keys()];
   expect(told).not.toMatch(/anna|secret|timer/i);
+});
+
+describe('models', () => {
+  const model = { provider: 'cpu', threads: 1, loadMs: 10, runs: 5, p50Ms: 1, p99Ms: 2 } as const;
+  const known = (name: string, task: ModelStatus['task']): ModelStatus => ({
+    name,
+    task,
+    version: '1',
+    bytes: 1,
+    sha256: '',
+    licence: 'MIT',
+    licenceNote: '',
+    phrase: null,
+    present: true,
+    ok: true,
+  });
+  const KNOWN = [known('alexa', 'wake'), known('hey', 'wake'), known('silero', 'vad')];
+  const inference = (task: ModelStatus['task'], quantile: '0.5' | '0.99') =>
+    registry.of('hark_model_inference_seconds', { task, quantile }).value;
+
+  it('of one task are as slow as the slowest, and those not known are left out', () => {
+    feed.modelTimes(
+      [
+        { ...model, model: 'alexa' },
+        { ...model, model: 'hey', loadMs: 20, p50Ms: 0.5, p99Ms: 4 },
+        { ...model, model: 'silero', p50Ms: null, p99Ms: null, runs: 0 },
+        { ...model, model: 'own', p50Ms: 99 },
+      ],
+      KNOWN,
+    );
+    expect([inference('wake', '0.5'), inference('wake', '0.99')]).toEqual([0.001, 0.004]);
+    expect(registry.of('hark_model_load_seconds', { task: 'wake' }).value).toBe(0.02);
+    expect(registry.of('hark_model_load_seconds', { task: 'vad' }).value).toBe(0.01);
+    expect(inference('vad', '0.5')).toBeNull();
+  });
+
+  it('are computed by what computes most of them, and by nothing known once the engine is gone', () => {
+    expect(feed.computing).toEqual({ provider: 'cpu', threads: null });
+    feed.modelTimes(
+      [
+        { ...model, model: 'alexa' },
+        { ...model, model: 'hey', provider: 'webgpu', threads: 2 },
+        { ...model, model: 'silero', provider: 'webgpu' },
+      ],
+      KNOWN,
+    );
+    expect(feed.computing).toEqual({ provider: 'webgpu', threads: 2 });
+    feed.engineLost(failure('engine.crashed'));
+    expect(feed.models).toEqual([]);
+    expect(inference('wake', '0.5')).toBeNull();
+  });
+
+  it('that the CPU took over are counted by the provider that failed', () => {
+    feed.engineSays({ kind: 'provider_dropped', model: 'alexa', provider: 'cuda', reason: 'device lost' });
+    expect(registry.of('hark_provider_fallbacks_total', { provider: 'cuda' }).total).toBe(1);
+  });
 });

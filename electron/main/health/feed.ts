@@ -5,7 +5,8 @@ import type { FailureReport } from '../../../contract/failureReport.ts';
 import type { FailureCode } from '../../../contract/failures.ts';
 import { MICROPHONE_STATES, type PROCESSES } from '../../../contract/health.ts';
 import type { Interaction } from '../../../contract/interactions.ts';
-import type { ModelTimes } from '../../../contract/providers.ts';
+import type { ModelStatus } from '../../../contract/models.ts';
+import type { ModelTimes, Provider } from '../../../contract/providers.ts';
 import { ErrorExamples } from './errorExamples.ts';
 import type { Registry } from './registry.ts';
 import { TraceLog, traceOf } from './traces.ts';
@@ -107,6 +108,9 @@ export class Feed {
       case 'speaker':
         registry.of('hark_voice_verification_seconds').observe(event.speaker.latencyMs / 1_000);
         break;
+      case 'provider_dropped':
+        registry.of('hark_provider_fallbacks_total', { provider: event.provider }).add();
+        break;
       default:
     }
   }
@@ -129,8 +133,37 @@ export class Feed {
     this.registry.of('hark_engine_load_seconds').set(loadMs / 1_000);
   }
 
-  modelTimes(models: readonly ModelTimes[]): void {
+  /** @param known what is known of each model */
+  modelTimes(models: readonly ModelTimes[], known: readonly ModelStatus[]): void {
     this.#models = models;
+    const tasks = new Map(known.map(({ name, task }) => [name, task]));
+    const slowest = new Map<ModelStatus['task'], Record<'loadMs' | 'p50Ms' | 'p99Ms', number | null>>();
+    for (const { model, loadMs, p50Ms, p99Ms } of models) {
+      const task = tasks.get(model);
+      if (task === undefined) continue;
+      const before = slowest.get(task);
+      slowest.set(task, {
+        loadMs: slower(before?.loadMs, loadMs),
+        p50Ms: slower(before?.p50Ms, p50Ms),
+        p99Ms: slower(before?.p99Ms, p99Ms),
+      });
+    }
+    const { registry } = this;
+    for (const [task, { loadMs, p50Ms, p99Ms }] of slowest) {
+      if (loadMs !== null) registry.of('hark_model_load_seconds', { task }).set(loadMs / 1_000);
+      const inference = 'hark_model_inference_seconds';
+      if (p50Ms !== null) registry.of(inference, { task, quantile: '0.5' }).set(p50Ms / 1_000);
+      if (p99Ms !== null) registry.of(inference, { task, quantile: '0.99' }).set(p99Ms / 1_000);
+    }
+  }
+
+  /** What computes most of the models that are loaded, and the most threads of any; the CPU before any is. */
+  get computing(): { provider: Provider; threads: number | null } {
+    const counts = new Map<Provider, number>();
+    for (const { provider } of this.#models) counts.set(provider, (counts.get(provider) ?? 0) + 1);
+    const [most] = [...counts].sort(([, a], [, b]) => b - a);
+    const threads = this.#models.map((model) => model.threads);
+    return { provider: most?.[0] ?? 'cpu', threads: threads.length === 0 ? null : Math.max(...threads) };
   }
 
   /** Another one is on its way. */
@@ -158,6 +191,9 @@ export class Feed {
     this.#heartbeat = null;
     const { registry } = this;
     for (const { state } of registry.matching('hark_hop_seconds')) if ('forget' in state) state.forget();
+    for (const { state } of registry.matching('hark_model_inference_seconds'))
+      if ('forget' in state) state.forget();
+    this.#models = [];
     registry.of('hark_frames_queued').forget();
   }
 
@@ -209,4 +245,8 @@ export class Feed {
 
 function gauge(registry: Registry, quantile: '0.5' | '0.99') {
   return registry.of('hark_hop_seconds', { quantile });
+}
+
+function slower(a: number | null | undefined, b: number | null): number | null {
+  return a === null || a === undefined ? b : b === null ? a : Math.max(a, b);
 }

@@ -136,9 +136,7 @@ export class Health {
         running: engineUpMs !== null,
         upMs: engineUpMs,
         restarts: assistant().engineRestarts,
-        // The only one there is.
-        provider: 'cpu',
-        threads: null,
+        ...this.#options.feed.computing,
         hopP50Ms: heartbeat?.hopP50Ms ?? null,
         hopP99Ms: heartbeat?.hopP99Ms ?? null,
         queuedFrames: heartbeat?.queuedFrames ?? 0,
