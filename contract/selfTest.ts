@@ -163,7 +163,7 @@ export function checkFix(check: SelfTestCheck): string {
 }
 
 /** The answer is right and came too late. */
-export function isLate({ ok, expected, found, latencyMs, limitMs }: SelfTestCheck): boolean {
+function isLate({ ok, expected, found, latencyMs, limitMs }: SelfTestCheck): boolean {
   return !ok && found === expected && latencyMs !== null && limitMs !== null && latencyMs > limitMs;
 }
 

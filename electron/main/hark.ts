@@ -305,7 +305,7 @@ export async function bringUp({ log, redact, ring, logView, crashes, start }: Be
     perform: (ask) => trials.run({ kind: 'self_test', samples: BUILT.page, ...ask }, SELF_TEST_LIMIT),
     targets: () => settings.current.health.targets,
     isDaily: () => settings.current.upkeep.selfTest,
-    models: () => models.known,
+    models: () => models.get(),
     providers: () => providers.inForce,
     isBusy: () => COMMAND_STATES.has(assistant.snapshot().state),
     gauge: feed.registry.of('hark_self_test_ok'),

@@ -31,6 +31,7 @@ let documents: Map<string, unknown>;
 let told: SelfTestSnapshot[];
 let asked: SelfTestAsk[];
 let answer: () => Promise<SelfTestCheck[]>;
+let modelsKnown: Promise<ModelStatus[]> | ModelStatus[];
 let isDaily: boolean;
 let isBusy: boolean;
 const gauge = { set: vi.fn<(value: number) => void>() };
@@ -53,7 +54,7 @@ function open(): SelfTest {
     },
     targets: () => DEFAULT_TARGETS,
     isDaily: () => isDaily,
-    models: () => [{ name: 'alexa', sha256: 'a' } as ModelStatus],
+    models: async () => modelsKnown,
     providers: () => ({}),
     isBusy: () => isBusy,
     gauge,
@@ -71,6 +72,7 @@ beforeEach(() => {
   told = [];
   asked = [];
   answer = async () => [GOOD];
+  modelsKnown = [{ name: 'alexa', sha256: 'a' } as ModelStatus];
   isDaily = true;
   isBusy = false;
   gauge.set.mockClear();
@@ -118,6 +120,22 @@ describe('on request', () => {
     selfTest.run();
     await settle();
     expect(asked.map(({ baseline }) => baseline)).toEqual([{}, {}, { 'wake/alexa': 0.99 }]);
+  });
+
+  it('waits until it is known what computes, and is done without a baseline where that stays unknown', async () => {
+    const { promise, resolve } = Promise.withResolvers<ModelStatus[]>();
+    modelsKnown = promise;
+    selfTest.run();
+    await settle();
+    expect(asked).toHaveLength(0);
+    resolve([{ name: 'alexa', sha256: 'a' } as ModelStatus]);
+    await settle();
+    expect(asked).toHaveLength(1);
+    modelsKnown = Promise.reject(new HarkError('engine.timeout', 'no engine told of them'));
+    selfTest.run();
+    await settle();
+    expect(asked.at(-1)?.baseline).toEqual({});
+    expect(selfTest.last?.ok).toBe(true);
   });
 
   it('says why it could not be done, and alarms nobody who asked for it', async () => {

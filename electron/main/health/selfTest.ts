@@ -33,8 +33,8 @@ export interface SelfTestOptions {
   targets(): Targets;
   /** One every day is wanted. */
   isDaily(): boolean;
-  /** Null before the engine told of them. */
-  models(): readonly ModelStatus[] | null;
+  /** Once the engine told of them; rejects where it does not. */
+  models(): Promise<readonly ModelStatus[]>;
   providers(): ProviderChoice;
   /** A command is being heard or done: not now. */
   isBusy(): boolean;
@@ -137,8 +137,10 @@ export class SelfTest {
     this.#begunAtTicks = ticks();
     changed(this.snapshot());
     const chosen = providers();
-    const known = models();
-    const key = known && whatComputes(known, chosen);
+    const key = await models().then(
+      (known) => whatComputes(known, chosen),
+      () => null,
+    );
     const { wake_detection, command_detection, voice_verification } = targets();
     let outcome: Pick<SelfTestReport, 'checks' | 'failure'>;
     try {
