@@ -8,7 +8,7 @@ import { STEPS_OF, setUp } from './setup.mjs';
 
 const EXIT_INTERNAL = 1;
 
-if (await setUp([...STEPS_OF.commandLine, 'models'])) {
+if (await setUp(STEPS_OF.app)) {
   // ONNX Runtime reports home unless it is told not to, before it loads.
   const env = { ...process.env, ORT_DISABLE_TELEMETRY: '1' };
   const words = process.argv.slice(2);

@@ -19,6 +19,7 @@ it.each([
   ['--hours', '-1'],
   ['--activity', '2'],
   ['--speed', 'fast'],
+  ['--program', 'deno'],
   ['--days', '2'],
   ['8'],
 ])('refuses %s %s', (...words) => {

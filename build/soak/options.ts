@@ -1,6 +1,7 @@
 /** The words after `npm run soak --`. */
 import { parseArgs } from 'node:util';
 import { HarkError } from '../../contract/failures.ts';
+import { PROGRAMS, type Program } from './player.ts';
 
 export interface SoakOptions {
   hours: number;
@@ -13,6 +14,7 @@ export interface SoakOptions {
   speed: number;
   /** Different ones. */
   scenes: number;
+  program: Program;
 }
 
 const DEFAULTS = { hours: 1, seed: 1, activity: 0.07, scenes: 44 } as const;
@@ -29,6 +31,7 @@ Plays days through the engine, faster than they were, and watches what it holds 
   --activity A    share of speech, 0.01 to 0.5 (${DEFAULTS.activity})
   --scenes N      different things that happen (${DEFAULTS.scenes})
   --speed S       at most S times as fast as it was, or max (max)
+  --program P     what runs the engine, electron or node (electron)
   --help
 
 One JSON object on standard output; exit code 1 where a bound is broken. Memory is judged from one hour on.
@@ -44,6 +47,7 @@ export function readOptions(words: readonly string[]): SoakOptions | null {
     activity: text,
     scenes: text,
     speed: text,
+    program: text,
     help: { type: 'boolean' },
   } as const;
   const { values } = parsed(() => parseArgs({ args: [...words], options, strict: true }));
@@ -51,6 +55,8 @@ export function readOptions(words: readonly string[]): SoakOptions | null {
   const number = (name: keyof typeof DEFAULTS, least: number, most: number) =>
     within(name, values[name] ?? `${DEFAULTS[name]}`, least, most);
   const { speed = 'max' } = values;
+  const program = PROGRAMS.find((known) => known === (values.program ?? PROGRAMS[0]));
+  if (program === undefined) throw new HarkError('usage.invalid', `--program is ${PROGRAMS.join(' or ')}`);
   return {
     hours: number('hours', 0.001, HOURS_MAX),
     seed: Math.round(number('seed', 0, 2 ** 31)),
@@ -58,6 +64,7 @@ export function readOptions(words: readonly string[]): SoakOptions | null {
     activity: number('activity', 0.01, 0.5),
     scenes: Math.round(number('scenes', 1, SCENES_MAX)),
     speed: speed === 'max' ? Number.POSITIVE_INFINITY : within('speed', speed, 0.1, 100_000),
+    program,
   };
 }
 

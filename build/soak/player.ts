@@ -10,6 +10,7 @@ import {
   HOP_MS,
   HOP_SAMPLES,
 } from '../../contract/engine.ts';
+import { electronBinary } from '../setup/electron.mjs';
 import type { FromEngine, Reading, ToEngine } from './protocol.ts';
 
 /** Frames that are not acknowledged yet, as long as nothing is to overflow. */
@@ -20,6 +21,10 @@ const ANSWER_MS = 60_000;
 const REPLY_HOPS = 20;
 const REPLY = 'Done.';
 const ENTRY = join(import.meta.dirname, 'engine.ts');
+
+/** 'electron' is what runs it in the app, with its own memory allocator and half as long pointers. */
+export const PROGRAMS = ['electron', 'node'] as const;
+export type Program = (typeof PROGRAMS)[number];
 
 type Ask<T extends EngineRequest['type']> = Omit<Extract<EngineRequest, { type: T }>, 'type' | 'id'>;
 
@@ -39,6 +44,8 @@ export class Refused extends Error {
 }
 
 export interface PlayerOptions {
+  /** What runs the engine: a Node, or an Electron as one. */
+  program: Program;
   /** Audio is played at most so many times as fast as it was; Infinity as fast as the engine takes it. */
   speed: number;
   /** Called so often, ms of audio, between two frames. */
@@ -72,10 +79,17 @@ export class Player {
 
   constructor(options: PlayerOptions) {
     this.#options = options;
+    const isElectron = options.program === 'electron';
     this.#child = fork(ENTRY, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
+      execPath: isElectron ? electronPath() : process.execPath,
+      execArgv: [],
+      env: {
+        ...process.env,
+        ORT_DISABLE_TELEMETRY: '1',
+        ...(isElectron ? { ELECTRON_RUN_AS_NODE: '1' } : {}),
+      },
     });
     this.#ended.promise.catch(() => undefined);
     this.#child.on('message', (message: FromEngine) => this.#hear(message));
@@ -301,4 +315,11 @@ export class Player {
       default:
     }
   }
+}
+
+/** @throws EngineFailed where there is none */
+function electronPath(): string {
+  const found = electronBinary();
+  if (found === null) throw new EngineFailed('there is no Electron; run it by --program node');
+  return found;
 }

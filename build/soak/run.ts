@@ -45,19 +45,23 @@ export async function soak(options: SoakOptions, say: (line: string) => void): P
   const material = await readMaterial(options.audio, options.scenes, chance);
   const scenes = makeScenes(material, options.scenes, chance);
   say('enrolling a voice');
-  const voice = await alone(null, (player) => enroll(player, material.lines));
+  const voice = await alone(options, null, (player) => enroll(player, material.lines));
   const expected = new Map<Scene, Outcome>();
   for (const [i, scene] of scenes.entries()) {
     say(`alone, ${i + 1} of ${scenes.length}: ${scene.name}`);
-    expected.set(scene, await alone(voice, (player) => playScene(player, scene)));
+    expected.set(scene, await alone(options, voice, (player) => playScene(player, scene)));
   }
   const soaking = new Soaking({ options, scenes, expected, voice, lines: material.lines, chance, say });
   return soaking.run();
 }
 
 /** In an engine of its own. */
-async function alone<T>(voice: EnrolledVoice | null, use: (player: Player) => Promise<T>): Promise<T> {
-  const player = new Player({ speed: Number.POSITIVE_INFINITY });
+async function alone<T>(
+  { program }: SoakOptions,
+  voice: EnrolledVoice | null,
+  use: (player: Player) => Promise<T>,
+): Promise<T> {
+  const player = new Player({ program, speed: Number.POSITIVE_INFINITY });
   try {
     await begin(player, voice);
     return await use(player);
@@ -116,6 +120,7 @@ class Soaking {
   async run(): Promise<SoakReport> {
     const { options } = this.#given;
     const player = new Player({
+      program: options.program,
       speed: options.speed,
       every: { audioMs: MINUTE_MS, look: (looked) => this.#look(looked) },
     });
