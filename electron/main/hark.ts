@@ -289,7 +289,7 @@ export async function bringUp({ log, redact, ring, logView, crashes, start }: Be
   const providers = new Providers({
     trials,
     documents: store.documents,
-    isAllowed: () => settings.current.engine.provider === 'auto',
+    isAllowed: () => !start.isSafe && settings.current.engine.provider === 'auto',
     models: () => models.known,
     isQuiet: () => !COMMAND_STATES.has(assistant.snapshot().state),
     graphics: () => graphicsIdentity(() => app.getGPUInfo('basic')),
