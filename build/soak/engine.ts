@@ -9,6 +9,7 @@ import { Grammar } from '../../electron/engine/command/grammar/grammar.ts';
 import { Interpreter } from '../../electron/engine/command/interpreter.ts';
 import { findModelsDir, ModelStore } from '../../electron/engine/models/store.ts';
 import { Pipeline } from '../../electron/engine/pipeline.ts';
+import { chooseProviders, modelTimes, onProviderDropped } from '../../electron/engine/session/runtime.ts';
 import { EngineHost, type PipelineSetup } from '../../electron/host/engineHost.ts';
 import { HopTimes } from '../../electron/host/hopTimes.ts';
 import type { AudioPort } from '../../electron/host/ports.ts';
@@ -29,10 +30,14 @@ const host = new EngineHost({
   loadUnderstanding: async () =>
     Interpreter.load(await ModelStore.open(findModelsDir()), Grammar.compile([])),
   listModels: async () => [],
+  chooseProviders,
+  modelTimes,
   exit: (code) => void setImmediate(() => process.exit(code)),
   now: () => performance.now(),
   rssBytes: () => process.memoryUsage.rss(),
 });
+
+onProviderDropped((dropped) => host.providerDropped(dropped));
 
 async function loadPipeline(setup: PipelineSetup): Promise<Pipeline> {
   const store = await ModelStore.open(findModelsDir());
@@ -119,6 +124,7 @@ process.on('message', (message: ToEngine) => {
     }
     case 'meter':
       host.beat();
+      host.tellModelTimes();
       return send({ from: 'meter', reading: read() });
   }
 });

@@ -67,6 +67,8 @@ export class Player {
   #events: EngineEvent[] = [];
   #speaksUntil: number | null = null;
   #mayEnd = false;
+  /** The last time that `every` came round. */
+  #looks = 0;
   /** Frames that were played since the beginning. */
   hops = 0;
   /** Number of the last sample of the stream that was heard. */
@@ -212,9 +214,9 @@ export class Player {
   async #between(): Promise<void> {
     await this.#reply();
     const { every, speed } = this.#options;
-    const hopsEvery = every === undefined ? Number.POSITIVE_INFINITY : every.audioMs / HOP_MS;
-    if (Math.floor(this.hops / hopsEvery) > Math.floor((this.hops - FRAMES_AHEAD) / hopsEvery)) {
-      await every?.look(this);
+    if (every !== undefined && this.hops * HOP_MS >= (this.#looks + 1) * every.audioMs) {
+      this.#looks = Math.floor((this.hops * HOP_MS) / every.audioMs);
+      await every.look(this);
     }
     const dueMs = (this.hops * HOP_MS) / speed - this.tookMs;
     if (dueMs > 1) await new Promise((resolve) => setTimeout(resolve, dueMs));
