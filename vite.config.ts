@@ -60,7 +60,7 @@ export default defineConfig({
       },
     },
     preload: nodeBundle({ index: 'electron/preload/index.ts' }, 'out/preload', 'cjs'),
-    main: nodeBundle({ index: 'electron/main/index.ts' }, 'out/main'),
+    main: nodeBundle({ index: 'electron/main/index.ts', backups: 'electron/backup/worker.ts' }, 'out/main'),
     host: nodeBundle(
       { index: 'electron/host/index.ts', trial: 'electron/host/trial.ts', providerThread: PROVIDER_THREAD },
       'out/host',

@@ -350,6 +350,8 @@ export const REMEDIES = {
   newer: 'Install the newest Hark.',
   unwritable: 'Free some space, and see that Hark may write to its folder; then start it again.',
   space: 'Free some space.',
+  backups: 'Free some space, see that Hark may write to its folder, and back up now in the monitor.',
+  drill: 'Back up now in the monitor, then try it there.',
 } as const;
 
 export const componentHealthSchema = z.object({

@@ -30,6 +30,7 @@ const TRIAL_WINDOW_SAMPLES = 512;
 const DEVICE_ID_PATH = ['Microsoft', 'DeveloperTools', '.onnxruntime', 'deviceid'];
 const BUILT_FILES = [
   'out/main/index.mjs',
+  'out/main/backups.mjs',
   'out/host/index.mjs',
   'out/host/trial.mjs',
   'out/preload/index.cjs',

@@ -13,9 +13,11 @@ import {
   systemPreferences,
 } from 'electron';
 import type { FailureReport } from '../../contract/engine.ts';
-import { describeFailure, HarkError } from '../../contract/failures.ts';
+import { describeFailure } from '../../contract/failures.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { COMMAND_STATES, HEARING_STATES } from '../../contract/states.ts';
+import { finishRestore } from '../backup/restore.ts';
+import { taskRunner } from '../backup/runTask.ts';
 import { Assistant } from './assistant/assistant.ts';
 import { discreet } from './assistant/discretion.ts';
 import { openActions } from './commands/actionParts.ts';
@@ -79,12 +81,15 @@ import {
 import type { RequestBody } from './supervisor/requests.ts';
 import { Supervisor } from './supervisor/supervisor.ts';
 import { Trials } from './supervisor/trialProcess.ts';
+import { Backups } from './upkeep/backups.ts';
+import { StorageCare } from './upkeep/storage.ts';
 import { VOICE_FILES } from './voices/voiceFile.ts';
 import { openVoices } from './voices/voiceParts.ts';
 import { MainWindow } from './window.ts';
 
 const OUT = join(import.meta.dirname, '..');
 const BUILT = {
+  backups: join(OUT, 'main', 'backups.mjs'),
   page: join(OUT, 'renderer'),
   preload: join(OUT, 'preload', 'index.cjs'),
   engine: join(OUT, 'host', 'index.mjs'),
@@ -111,6 +116,7 @@ export async function bringUp({ log, redact, ring, logView, crashes, start }: Be
   setApplicationMenu();
 
   const folder = app.getPath('userData');
+  tryToFinishRestore(folder, log);
   const page = new Page();
   const models = new ModelList();
   const settingsFile = new SettingsFile(folder);
@@ -127,6 +133,7 @@ export async function bringUp({ log, redact, ring, logView, crashes, start }: Be
   const store = new Store({
     folder,
     retentionDays: () => settings.current.history.retentionDays,
+    archivesHistory: () => settings.current.upkeep.archiveHistory,
     historyChanged: () => page.send('history.changed', null),
     notesChanged: () => page.send('notes.changed', null),
     noticed: storeNoticed,
@@ -330,6 +337,7 @@ export async function bringUp({ log, redact, ring, logView, crashes, start }: Be
     models: () => models.known,
     voices: () => voices.known.state,
     selfTest: () => selfTest.last,
+    backups: () => backups.health,
     processes: () => app.getAppMetrics(),
     engineName: ENGINE_SERVICE_NAME,
     machine: machineReader(),
@@ -354,6 +362,38 @@ export async function bringUp({ log, redact, ring, logView, crashes, start }: Be
     lists: () => actions.lists(),
     changed: () => page.send('commands.changed', null),
     log,
+  });
+  const run = taskRunner(BUILT.backups, folder);
+  const backups = new Backups({
+    folder,
+    version: app.getVersion(),
+    run,
+    store,
+    settings: () => settings.current.upkeep.backups,
+    replaceSettings: (work) => settings.replace(work),
+    restored() {
+      actions.clock.reload();
+      page.send('notes.changed', null);
+      grammar.reload();
+      voices.refresh();
+    },
+    changed(snapshot) {
+      health.look();
+      page.send('backups.changed', snapshot);
+    },
+    noticed: notice,
+    aged: (seconds) => feed.registry.of('hark_backup_age_seconds').set(seconds),
+    now: () => Date.now(),
+    ticks: () => performance.now(),
+    log,
+  });
+  const storage = new StorageCare({
+    folder,
+    logs: app.getPath('logs'),
+    run,
+    store,
+    archives: () => settings.current.upkeep.archiveHistory,
+    now: () => Date.now(),
   });
   const commands = new Commands({
     grammar,
@@ -467,8 +507,8 @@ export async function bringUp({ log, redact, ring, logView, crashes, start }: Be
         }),
     },
     crashes,
-    backups: { snapshot: notBuilt, make: notBuilt, restore: notBuilt, delete: notBuilt, drill: notBuilt },
-    storage: { snapshot: notBuilt, clean: notBuilt, check: notBuilt },
+    backups,
+    storage,
     config: new ConfigurationTransfer({
       isSafe: start.isSafe,
       settings,
@@ -536,6 +576,7 @@ export async function bringUp({ log, redact, ring, logView, crashes, start }: Be
     applications?.stop();
     actions.close();
     selfTest.close();
+    backups.close();
     health.close();
     store.close();
   });
@@ -552,6 +593,7 @@ export async function bringUp({ log, redact, ring, logView, crashes, start }: Be
   supervisor.start();
   health.start();
   selfTest.start();
+  backups.start();
   window.load();
   askAboutLostVoices();
 
@@ -570,6 +612,8 @@ export async function bringUp({ log, redact, ring, logView, crashes, start }: Be
     if (JSON.stringify(next.health.targets) !== JSON.stringify(previous.health.targets))
       health.targetsChanged();
     if (next.engine.provider !== previous.engine.provider) providers.settingsChanged();
+    if (JSON.stringify(next.upkeep.backups) !== JSON.stringify(previous.upkeep.backups))
+      backups.settingsChanged();
     if (next.upkeep.selfTest !== previous.upkeep.selfTest) selfTest.settingsChanged();
     if (JSON.stringify(next.voices) !== JSON.stringify(previous.voices)) voices.refresh();
     if (next.history.retentionDays !== previous.history.retentionDays) store.retention.sweep();
@@ -661,10 +705,15 @@ function endWithSystem(guard: QuitGuard): void {
   }
 }
 
-async function askSystemForMicrophone(): Promise<boolean> {
-  return process.platform === 'darwin' ? systemPreferences.askForMediaAccess('microphone') : true;
+/** Of a restore that was cut off: its files are written before anything reads them. */
+function tryToFinishRestore(folder: string, log: Log): void {
+  try {
+    if (finishRestore(folder)) log.info('a restore that was cut off was finished');
+  } catch (error) {
+    log.warn('a restore that was cut off is not finished yet', { code: describeFailure(error).code });
+  }
 }
 
-function notBuilt(): never {
-  throw new HarkError('internal', 'not built yet');
+async function askSystemForMicrophone(): Promise<boolean> {
+  return process.platform === 'darwin' ? systemPreferences.askForMediaAccess('microphone') : true;
 }

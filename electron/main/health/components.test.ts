@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { COMPONENTS, componentHealthSchema, type ServiceLevel } from '../../../contract/health.ts';
 import type { ModelStatus } from '../../../contract/models.ts';
 import type { SelfTestReport } from '../../../contract/selfTest.ts';
-import { type ComponentInput, componentsOf, DISK_FULL_BYTES, DISK_LOW_BYTES, overall } from './components.ts';
+import {
+  BACKUP_DUE_MS,
+  BACKUP_OLD_MS,
+  type ComponentInput,
+  componentsOf,
+  DISK_FULL_BYTES,
+  DISK_LOW_BYTES,
+  overall,
+} from './components.ts';
 
 const WELL: ComponentInput = {
   assistant: { state: 'listening', failure: null, microphone: 'live', engineRestarts: 0 },
@@ -18,6 +26,9 @@ const WELL: ComponentInput = {
   unwritable: false,
   freeBytes: 10 * DISK_LOW_BYTES,
   selfTest: { last: null, isDaily: true },
+  backups: { enabled: true, newestAt: 5, failure: null, drill: null },
+  upMs: BACKUP_DUE_MS,
+  now: 5,
   levels: [],
 };
 const model = (given: Partial<ModelStatus>): ModelStatus => ({
@@ -52,6 +63,9 @@ it('all are told of, and well where nothing is wrong', () => {
   for (const one of components) expect(one).toMatchObject({ state: 'ok', fix: null });
   expect(overall(components)).toBe('ok');
 });
+
+const BACKUPS = WELL.backups;
+const DRILL = { at: 5, backup: 'one', ok: true, tables: 6, rows: 9, tookMs: 3, reason: null };
 
 describe('in a sentence', () => {
   const failure = { code: 'engine.gave_up', message: 'the voice engine failed 3 times' } as const;
@@ -91,6 +105,23 @@ describe('in a sentence', () => {
     ['storage', 'failed', { unwritable: true }],
     ['storage', 'degraded', { freeBytes: DISK_LOW_BYTES - 1 }],
     ['storage', 'failed', { freeBytes: DISK_FULL_BYTES - 1 }],
+    ['backups', 'off', { backups: { ...BACKUPS, enabled: false, newestAt: null } }],
+    ['backups', 'ok', { now: 5 + BACKUP_OLD_MS }],
+    ['backups', 'degraded', { now: 6 + BACKUP_OLD_MS }],
+    ['backups', 'degraded', { backups: { ...BACKUPS, newestAt: null } }],
+    ['backups', 'ok', { backups: { ...BACKUPS, newestAt: null }, upMs: BACKUP_DUE_MS - 1 }],
+    ['backups', 'ok', { backups: { ...BACKUPS, newestAt: undefined } }],
+    [
+      'backups',
+      'degraded',
+      { backups: { ...BACKUPS, failure: { code: 'backup.failed', message: 'the disk is full' } } },
+    ],
+    [
+      'backups',
+      'degraded',
+      { backups: { ...BACKUPS, drill: { ...DRILL, ok: false, reason: 'Notes differ.' } } },
+    ],
+    ['backups', 'ok', { backups: { ...BACKUPS, drill: DRILL } }],
     ['self_test', 'off', {}],
     ['self_test', 'off', { selfTest: { last: null, isDaily: false } }],
     ['self_test', 'ok', { selfTest: report({}) }],

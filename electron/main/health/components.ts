@@ -6,11 +6,15 @@ import { type ComponentHealth, LEVEL_WORDS, REMEDIES, type ServiceLevel } from '
 import type { ModelStatus } from '../../../contract/models.ts';
 import { type SelfTestReport, selfTestTrouble } from '../../../contract/selfTest.ts';
 import type { KnownVoices } from '../assistant/speakers.ts';
+import type { BackupsHealth } from '../upkeep/backups.ts';
 
 /** A restart is told of for so long. */
 export const RESTART_TOLD_MS = 600_000;
 /** Recognitions that fail one after another before the recogniser is called degraded. */
 export const RECOGNITIONS_FAILED = 2;
+/** After a start, before what is due has to be there. */
+export const BACKUP_DUE_MS = 15 * 60_000;
+export const BACKUP_OLD_MS = 2 * 86_400_000;
 export const DISK_LOW_BYTES = 500 * 1_024 ** 2;
 export const DISK_FULL_BYTES = 20 * 1_024 ** 2;
 
@@ -35,6 +39,11 @@ export interface ComponentInput {
   freeBytes: number | null;
   /** How the last one went, null before the first; whether one comes every day. */
   selfTest: { last: SelfTestReport | null; isDaily: boolean };
+  backups: BackupsHealth & { enabled: boolean };
+  /** Since Hark was started, ms. */
+  upMs: number;
+  /** Wall clock, ms since the epoch. */
+  now: number;
   levels: readonly ServiceLevel[];
 }
 
@@ -48,6 +57,7 @@ export function componentsOf(input: ComponentInput): ComponentHealth[] {
     { component: 'recogniser', ...recogniser(input) },
     { component: 'voices', ...voices(input) },
     { component: 'storage', ...storage(input) },
+    { component: 'backups', ...backups(input) },
     { component: 'self_test', ...selfTest(input) },
     { component: 'service_levels', ...levels(input) },
   ];
@@ -176,6 +186,24 @@ function selfTest({ selfTest: { last, isDaily } }: ComponentInput): Judged {
     );
   }
   return selfTestTrouble(last) ?? ok('Every known recording had its known answer.');
+}
+
+function backups({ backups: state, upMs, now }: ComponentInput): Judged {
+  const { enabled, newestAt, failure, drill } = state;
+  if (!enabled) return off('Backups are off.');
+  if (failure !== null) return degraded(sentence(failure.message), REMEDIES.backups);
+  if (drill !== null && !drill.ok) {
+    return degraded(
+      sentence(`a backup could not be restored when it was tried: ${drill.reason}`),
+      REMEDIES.drill,
+    );
+  }
+  // One that is due is made a little after the start.
+  if (newestAt === undefined || upMs < BACKUP_DUE_MS) return ok('Backups are made every day.');
+  if (newestAt === null) return degraded('There is no backup yet.', REMEDIES.backups);
+  if (now - newestAt > BACKUP_OLD_MS)
+    return degraded('The newest backup is older than two days.', REMEDIES.backups);
+  return ok('There is a backup of the last days.');
 }
 
 function levels({ levels: all }: ComponentInput): Judged {

@@ -45,6 +45,7 @@ const open = () => {
     models: () => [],
     voices: () => 'none',
     selfTest: () => null,
+    backups: () => ({ newestAt: undefined, failure: null, drill: null }),
     processes: () => [
       {
         pid: 1,

@@ -18,6 +18,7 @@ import type { ModelTimes } from '../../../contract/providers.ts';
 import { activeWords, type Settings } from '../../../contract/settings.ts';
 import type { Log } from '../log/log.ts';
 import type { Store } from '../store/store.ts';
+import type { BackupsHealth } from '../upkeep/backups.ts';
 import { readAlerts, writeAlerts } from './alertStore.ts';
 import { Alerts } from './alerts.ts';
 import { type ComponentInput, componentsOf, overall } from './components.ts';
@@ -48,6 +49,7 @@ export interface HealthOptions {
   voices(): ComponentInput['voices'];
   /** How the last self-test went; null before the first. */
   selfTest(): ComponentInput['selfTest']['last'];
+  backups(): BackupsHealth;
   /** What Electron knows of Hark's processes. */
   processes(): readonly ProcessMetric[];
   /** What the engine's process is called there. */
@@ -250,7 +252,7 @@ export class Health {
   // ---- telling ----
 
   #components(): ComponentHealth[] {
-    const { assistant, models, settings, voices, selfTest, store } = this.#options;
+    const { assistant, models, settings, voices, selfTest, backups, store, now, ticks } = this.#options;
     const { engineUpMs, engineLostAgoMs, heartbeat, failedRecognitions } = this.#options.feed;
     return componentsOf({
       assistant: assistant(),
@@ -265,6 +267,9 @@ export class Health {
       storeNotices: store.notices,
       unwritable: this.#rollup.fails,
       freeBytes: this.#freeBytes,
+      backups: { ...backups(), enabled: settings().upkeep.backups.enabled },
+      upMs: ticks(),
+      now: now(),
       selfTest: { last: selfTest(), isDaily: settings().upkeep.selfTest },
       levels: this.#levels,
     });

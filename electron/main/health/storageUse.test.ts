@@ -23,11 +23,16 @@ it('is told by kind', async () => {
   file('logs/hark.log', 11);
   file('Cache/a/b/c', 13);
   file('settings.json', 2);
+  file('backups/hark-20261123T220405Z.harkbackup', 4);
+  file('archives/history-2026-10.jsonl.gz', 6);
+  file('crashes/one.json', 8);
   expect(Object.fromEntries(await storageSizes(folder))).toEqual({
     database: 120,
     voices: 3,
     logs: 11,
-    backups: 12,
+    backups: 16,
+    archives: 6,
+    crashes: 8,
     models: 0,
     other: 15,
   });

@@ -40,6 +40,7 @@ export function kindOf(path: string): StorageKind {
   const [first = ''] = path.split(sep);
   if (first === 'voice-keys') return 'voices';
   if (first === 'logs') return 'logs';
+  if (first === 'archives' || first === 'backups' || first === 'crashes') return first;
   if (/\.(backup|damaged)-/.test(first)) return 'backups';
   return /^hark(-v\d+)?\.db/.test(first) ? 'database' : 'other';
 }

@@ -17,6 +17,8 @@ import type { Log } from '../log/log.ts';
 import { type CopyKind, dropCopies } from './copies.ts';
 import { type OpenedStore, openStoreFile, type StoreFileOptions } from './storeFile.ts';
 
+/** Given back at a time: some ms of work. */
+const COMPACTED_PAGES = 64;
 /** A disk that damages file after file is no place to begin yet another. */
 export const RECOVERIES_MAX = 3;
 
@@ -78,6 +80,25 @@ export class Database {
         throw error;
       }
     });
+  }
+
+  /** False where nothing can be kept beyond this run. */
+  get isPersistent(): boolean {
+    return this.#opened.path !== null;
+  }
+
+  /** For what is no single statement; as `transaction`, it is done again after damage was found. */
+  withHandle<T>(work: (handle: DatabaseSync) => T): T {
+    return this.#guard(() => work(this.#opened.handle));
+  }
+
+  /** Gives some of the room back that nothing uses any more. @returns whether there may be more */
+  compact(): boolean {
+    const pages = () => Number(this.get('PRAGMA freelist_count')?.['freelist_count']);
+    const before = pages();
+    if (before === 0) return false;
+    this.withHandle((handle) => handle.exec(`PRAGMA incremental_vacuum(${COMPACTED_PAGES})`));
+    return pages() < before;
   }
 
   /** Rids the write-ahead log of what was deleted; the database itself overwrites as it deletes. */

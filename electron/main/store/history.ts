@@ -12,6 +12,7 @@ import {
   type SaidBy,
 } from '../../../contract/interactions.ts';
 import type { Log } from '../log/log.ts';
+import type { Archives } from './archives.ts';
 import type { Database, Row } from './database.ts';
 
 /** Beyond what people say in a year; the oldest give way. It bounds every search and the check at start. */
@@ -26,6 +27,8 @@ export interface HistoryOptions {
   database: Database;
   /** Days that items are kept; 0 keeps none. Asked each time. */
   retentionDays(): number;
+  /** Where what is too old goes instead of being forgotten; nowhere where absent. */
+  archives?: { wanted(): boolean; files: Pick<Archives, 'add' | 'rewrite' | 'clear'> };
   changed(): void;
   /** Wall clock, ms since the epoch. */
   now(): number;
@@ -83,19 +86,26 @@ export class HistoryStore {
     };
   }
 
-  /** @throws HarkError store.not_found */
-  delete(id: string): void {
-    const { database, changed } = this.#options;
+  /**
+   * Gone at once from what is shown; from archives when it resolves.
+   *
+   * @throws HarkError store.not_found
+   */
+  delete(id: string): Promise<void> | undefined {
+    const { database, changed, archives } = this.#options;
     const known = database.get('SELECT at FROM interactions WHERE id = ?', id);
     if (known === undefined) throw notFound();
     database.transaction(() => this.#remove(Number(known['at'])));
     database.erase();
     database.dropCopies(['backup']);
     changed();
+    // Cut off while it was archived, it may be there as well.
+    return archives?.files.rewrite((item) => (item.id === id ? null : item), Number(known['at']));
   }
 
-  clear(): void {
-    const { database, changed } = this.#options;
+  /** Gone at once from what is shown; from archives when it resolves. */
+  clear(): Promise<void> | undefined {
+    const { database, changed, archives } = this.#options;
     database.transaction(() => {
       database.run("INSERT INTO interaction_words (interaction_words) VALUES ('delete-all')");
       database.run('DELETE FROM interactions');
@@ -103,6 +113,7 @@ export class HistoryStore {
     database.erase();
     database.dropCopies(['backup', 'damaged']);
     changed();
+    return archives?.files.clear();
   }
 
   /** @throws HarkError store.not_found */
@@ -135,6 +146,9 @@ export class HistoryStore {
       hasChanged = true;
       await nextTurn();
     }
+    await this.#options.archives?.files.rewrite((item) =>
+      item.speaker?.profileId === profileId ? withoutSpeaker(item) : item,
+    );
     if (!hasChanged) return;
     database.erase();
     database.dropCopies(['backup']);
@@ -154,6 +168,7 @@ export class HistoryStore {
     let swept = 0;
     for (let batch = this.#oldest(before); batch.length > 0; batch = this.#oldest(before)) {
       const times = batch;
+      await this.#archive(times, days);
       database.transaction(() => {
         for (const at of times) this.#remove(at);
       });
@@ -183,6 +198,16 @@ export class HistoryStore {
       after = Number(rows.at(-1)?.['at']);
       yield rows.flatMap((row) => this.#read(row));
     }
+  }
+
+  /** What is to be forgotten at once is not archived either. */
+  async #archive(times: readonly number[], days: number): Promise<void> {
+    const { archives, database } = this.#options;
+    if (archives === undefined || days === 0 || !archives.wanted()) return;
+    const rows = times
+      .map((at) => database.get('SELECT body FROM interactions WHERE at = ?', at))
+      .filter((row) => row !== undefined);
+    await archives.files.add(rows.flatMap((row) => this.#read(row)));
   }
 
   #put(interaction: Interaction): void {

@@ -33,6 +33,12 @@ export class Retention {
     });
   }
 
+  /** @throws HarkError (by rejection) store.unwritable */
+  async sweepNow(): Promise<void> {
+    await this.#running;
+    await this.#history.sweep();
+  }
+
   stop(): void {
     clearInterval(this.#timer);
     this.#again = false;

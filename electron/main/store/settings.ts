@@ -47,6 +47,25 @@ export class SettingsService {
     return result;
   }
 
+  /**
+   * Between two changes: the file is another by what `work` does, and is taken as it is then.
+   *
+   * @throws whatever `work` throws (by rejection); the settings are then unchanged
+   */
+  replace(work: () => void): Promise<void> {
+    const result = this.#queue.then(async () => {
+      work();
+      const previous = this.#current;
+      const { settings } = await this.#options.file.load();
+      this.#current = settings;
+      // Words that the engine refuses are told of by it, here as at a start.
+      await this.#applyWords(previous, settings).catch(() => undefined);
+      this.#options.changed(settings, previous);
+    });
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+
   async #change(patch: SettingsPatch): Promise<Settings> {
     const previous = this.#current;
     const next = applySettingsPatch(previous, patch);

@@ -32,6 +32,9 @@ const FILE_MIN_BYTES = 512;
 /** The check reads every page, about 2.5 ms a megabyte; a larger file than any Hark writes is not read at start. */
 export const CHECK_MAX_BYTES = 128 * 1024 * 1024;
 
+/** Rewriting takes about 8 ms a megabyte, at one start. */
+const REWRITTEN_MAX_BYTES = 64 * 1024 * 1024;
+
 export interface StoreFileOptions {
   folder: string;
   migrations?: readonly Migration[];
@@ -103,6 +106,8 @@ function openSound(path: string, { migrations = MIGRATIONS, now }: StoreFileOpti
   const handle = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   try {
     handle.exec(`
+      -- Counts for a file that is yet empty: what is deleted can then be given back bit by bit.
+      PRAGMA auto_vacuum = INCREMENTAL;
       PRAGMA secure_delete = ON;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
@@ -111,10 +116,22 @@ function openSound(path: string, { migrations = MIGRATIONS, now }: StoreFileOpti
     const version = versionOf(handle);
     if (version > 0 && version < migrations.length) backUp(handle, path, now());
     bringUpToDate(handle, migrations);
+    letShrink(handle, path);
     return handle;
   } catch (error) {
     handle.close();
     throw troubleOf(error) === 'damaged' ? new Unsound(reasonOf(error), { cause: error }) : error;
+  }
+}
+
+/** Once, for a file of a Hark whose files only grew; it works also as it is, where the disk has no room for that. */
+function letShrink(handle: DatabaseSync, path: string): void {
+  const isShrinking = Number(handle.prepare('PRAGMA auto_vacuum').get()?.['auto_vacuum']) !== 0;
+  if (isShrinking || statSync(path).size > REWRITTEN_MAX_BYTES) return;
+  try {
+    handle.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM');
+  } catch (error) {
+    if (troubleOf(error) !== 'unwritable') throw error;
   }
 }
 

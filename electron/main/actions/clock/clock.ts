@@ -64,9 +64,9 @@ export type Kept = Readonly<KeptItem>;
 
 export class Clock implements ClockControl {
   readonly #options: ClockOptions;
-  #items: KeptItem[];
-  #missed: MissedItem[];
-  #stopwatch: Stopwatch | null;
+  #items: KeptItem[] = [];
+  #missed: MissedItem[] = [];
+  #stopwatch: Stopwatch | null = null;
   /** Wall clock when the machine started, as far as the two clocks say. */
   #epoch: number;
   #look: NodeJS.Timeout | null = null;
@@ -76,13 +76,7 @@ export class Clock implements ClockControl {
   constructor(options: ClockOptions) {
     this.#options = options;
     this.#epoch = options.now() - options.uptime();
-    const kept = this.#load();
-    // What rang when Hark ended has not been heard to its end.
-    this.#items = kept.items.map((item) =>
-      item.state === 'ringing' ? { ...item, state: 'running', ringingSince: null } : item,
-    );
-    this.#missed = kept.missed;
-    this.#stopwatch = kept.stopwatch;
+    this.#takeUp();
     this.look();
   }
 
@@ -98,6 +92,13 @@ export class Clock implements ClockControl {
     const passed = this.#advance();
     if (moved || passed) this.#commit();
     else this.#arm();
+  }
+
+  /** Takes up what is kept now, which is other than what it kept last: a backup was restored. */
+  reload(): void {
+    this.#takeUp();
+    this.look();
+    this.#options.changed(this.snapshot());
   }
 
   /** Keeps everything as it is; nothing rings any more. */
@@ -244,6 +245,16 @@ export class Clock implements ClockControl {
   }
 
   // ---- inside ----
+
+  #takeUp(): void {
+    const kept = this.#load();
+    // What rang when Hark ended has not been heard to its end.
+    this.#items = kept.items.map((item) =>
+      item.state === 'ringing' ? { ...item, state: 'running', ringingSince: null } : item,
+    );
+    this.#missed = kept.missed;
+    this.#stopwatch = kept.stopwatch;
+  }
 
   #add(item: Pick<KeptItem, 'kind' | 'name' | 'ringsAt' | 'durationMs' | 'repeat'>): ClockItem {
     checkRoom(this.#items.length);
