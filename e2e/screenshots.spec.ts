@@ -192,7 +192,7 @@ for (const theme of ['light', 'dark'] as const) {
 
 const MONITOR_LIMIT_MS = 600_000;
 /** So that figures over a quarter of an hour are more than a point. */
-const MONITOR_MINUTES = 5;
+const MONITOR_MINUTES = 4;
 const MONITOR_MAX_HEIGHT = 2_600;
 const MONITOR_SECTIONS = ['now', 'speed', 'use', 'machine', 'upkeep', 'log'] as const;
 const MINUTE_MS = 60_000;

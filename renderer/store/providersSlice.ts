@@ -1,10 +1,6 @@
 /** What computes the models, how each did when it was probed, and how the models that are loaded do. */
-import { HarkError } from '../../contract/failures.ts';
 import type { ModelTimes, ProvidersSnapshot } from '../../contract/providers.ts';
 import type { SliceCreator } from './store.ts';
-
-/** A provider that was dropped longer ago is no news; the monitor tells of it still. */
-const NEWS_MS = 60_000;
 
 export interface ProvidersSlice {
   /** Null until it was asked for, or told of. */
@@ -19,18 +15,12 @@ export interface ProvidersSlice {
 
 export const createProvidersSlice: SliceCreator<ProvidersSlice> = (client) => {
   let told = 0;
-  /** Of the drop that a notice was shown of last. */
-  let noticedAt = Number.NEGATIVE_INFINITY;
   return (set, get) => ({
     providers: null,
     modelTimes: null,
     providersChanged: (providers) => {
       told += 1;
       set({ providers });
-      const [newest] = providers.dropped;
-      if (!newest || newest.at <= noticedAt || Date.now() - newest.at > NEWS_MS) return;
-      noticedAt = newest.at;
-      get().notify(new HarkError('provider.failed', `${newest.model}: ${newest.reason}`));
     },
     loadProviders: () =>
       get().attempt(async () => {

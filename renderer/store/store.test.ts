@@ -771,22 +771,6 @@ describe('upkeep', () => {
     });
   });
 
-  it('notices a provider that is dropped, once, and none that was dropped long ago', async () => {
-    const { store, connect, send } = rig();
-    await connect();
-    const drop = (at: number) => ({ model: 'encoder', provider: 'cuda', reason: 'out of memory', at });
-    send('providers.changed', { ...PROVIDERS, dropped: [drop(Date.now() - 3_600_000)] });
-    expect(store.getState().notices).toEqual([]);
-    const dropped = [drop(Date.now()), drop(Date.now() - 3_600_000)];
-    send('providers.changed', { ...PROVIDERS, dropped });
-    expect(store.getState().notices).toMatchObject([
-      { code: 'provider.failed', message: 'encoder: out of memory' },
-    ]);
-    store.getState().dismiss(store.getState().notices[0]?.id ?? -1);
-    send('providers.changed', { ...PROVIDERS, dropped, probing: { done: 0, total: 2 } });
-    expect(store.getState().notices).toEqual([]);
-  });
-
   it('tells why a backup was not restored, and shows what is there after one was', async () => {
     const answers: (() => unknown)[] = [
       () => Promise.reject(new HarkError('backup.damaged', '')),
