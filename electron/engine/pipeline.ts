@@ -253,7 +253,7 @@ export class Pipeline {
     const background = this.#background.process(frame);
 
     const noticed = this.#gate.hearLevel(background) !== 'idle' || !this.#idleGate;
-    const watching = noticed || this.#attentive;
+    const watching = noticed || this.attentive;
     if (watching) await this.#detectSpeech();
     else this.#stopDetecting();
     const open = watching && (this.#gate.hearSpeech(this.#speech) === 'open' || !this.#idleGate);
@@ -419,7 +419,7 @@ export class Pipeline {
   }
 
   /** Something is heard whose every word counts. */
-  get #attentive(): boolean {
+  get attentive(): boolean {
     return this.capturing || this.#sentences.busy || this.#door.waiting;
   }
 
@@ -483,7 +483,7 @@ export class Pipeline {
     }
     const detector = this.#detector;
     const waiting = end - detector.given;
-    const hops = this.#attentive || this.#judge.looking ? 1 : OPEN_DETECTOR_HOPS;
+    const hops = this.attentive || this.#judge.looking ? 1 : OPEN_DETECTOR_HOPS;
     if (this.#gate.activity === 'open' && waiting < hops * HOP_SAMPLES) return;
     const probabilities = await this.#silero.process(this.#ring.read(detector.given, waiting));
     detector.given = end;

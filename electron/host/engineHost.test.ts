@@ -45,6 +45,7 @@ const SUMMARY: VoiceSummary = {
 
 /** A pipeline whose hops end when the test says so, and that notices when two of them overlap. */
 class FakePipeline implements HostedPipeline {
+  attentive = false;
   words = [{ model: 'alexa', phrase: 'Alexa' }];
   readonly calls: string[] = [];
   overlapped = false;

@@ -38,6 +38,7 @@ const SPEAKER_WAIT_MS = 15_000;
 export type HostedPipeline = Pick<
   Pipeline,
   | 'words'
+  | 'attentive'
   | 'process'
   | 'configure'
   | 'reset'
@@ -116,6 +117,11 @@ export class EngineHost {
     );
     // Told to whoever asks for it; without it Hark still wakes.
     this.#understanding.catch(() => undefined);
+  }
+
+  /** A command or a sentence is being heard, or models are still being loaded. */
+  get busy(): boolean {
+    return this.#pipeline === null || this.#pipeline.attentive;
   }
 
   /** A message of main, with the ports that came along. */

@@ -1,4 +1,6 @@
 /** The engine's utility process: ties Electron's ports, the clock and the process to an EngineHost. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type EngineMessage, HEARTBEAT_INTERVAL_MS } from '../../contract/engine.ts';
 import type { ModelStatus } from '../../contract/models.ts';
 import { MODEL_TIMES_INTERVAL_MS } from '../../contract/providers.ts';
@@ -8,6 +10,7 @@ import { findModelsDir, ModelStore } from '../engine/models/store.ts';
 import { Pipeline } from '../engine/pipeline.ts';
 import { chooseProviders, modelTimes, onProviderDropped } from '../engine/session/runtime.ts';
 import { EngineHost, type HostedUnderstanding, type PipelineSetup } from './engineHost.ts';
+import { LOOK_INTERVAL_MS, MemoryKeeper } from './memoryKeeper.ts';
 import { parentPort } from './ports.ts';
 
 /** How long a last message gets to leave the process before it ends. */
@@ -30,6 +33,19 @@ parent.on('message', ({ data, ports }) => host.receive(data, ports));
 onProviderDropped((dropped) => host.providerDropped(dropped));
 setInterval(() => host.beat(), HEARTBEAT_INTERVAL_MS);
 setInterval(() => host.tellModelTimes(), MODEL_TIMES_INTERVAL_MS);
+
+setFlagsFromString('--expose-gc');
+// 'last-resort' also gives back the room that garbage took, which a plain collection keeps for more of it.
+const collectGarbage = runInNewContext('gc') as (options: object) => void;
+const memory = new MemoryKeeper({
+  usedBytes() {
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
+  },
+  busy: () => host.busy,
+  collect: () => collectGarbage({ type: 'major', execution: 'sync', flavor: 'last-resort' }),
+});
+setInterval(() => memory.look(), LOOK_INTERVAL_MS);
 
 async function loadPipeline({ words, ...setup }: PipelineSetup): Promise<Pipeline> {
   const store = await ModelStore.open(findModelsDir());
