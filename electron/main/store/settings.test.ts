@@ -41,6 +41,7 @@ describe('update', () => {
         { model: 'hey_rhasspy', sensitivity: 0.5 },
       ],
       secondLook: true,
+      providers: {},
     });
   });
 
