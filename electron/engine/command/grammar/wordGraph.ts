@@ -59,7 +59,7 @@ export interface Conditions {
 export interface WordEdge {
   targets: number[];
   /** How the word was written where it is not as it is compared. */
-  surfaces: string[];
+  surfaces: readonly string[];
   /** The recogniser looks for it; otherwise it is only taken where it is written. */
   heard: boolean;
 }
@@ -121,6 +121,7 @@ export class WordGraph {
   readonly #memo = new Map<Template, Map<string, number>>();
   readonly #lists = new Map<ListDefinition, Map<string, number>>();
   readonly #texts = new Map<string, number>();
+  readonly #strings: Map<string, readonly [string]>;
   /** Where a value ends, by what follows it: values of one type before the same words are one fragment. */
   readonly #ends = new Map<number, number>();
   readonly final: number;
@@ -133,6 +134,7 @@ export class WordGraph {
     this.#base = base;
     this.states = base?.states.slice() ?? [];
     this.vocabulary = new Set(base?.vocabulary);
+    this.#strings = base === null ? new Map() : base.#strings;
     this.final = base?.final ?? this.#state();
     this.at(this.final).final = true;
   }
@@ -414,11 +416,20 @@ export class WordGraph {
     const edge = words.get(word);
     if (edge === undefined) {
       // A list that grows from nothing has room for 17 at once, and most of these stay at one.
-      words.set(word, { targets: [target], surfaces: [surface], heard: true });
+      words.set(this.#once(word)[0], { targets: [target], surfaces: this.#once(surface), heard: true });
       return;
     }
     if (!edge.targets.includes(target)) edge.targets.push(target);
-    if (!edge.surfaces.includes(surface)) edge.surfaces.push(surface);
+    if (!edge.surfaces.includes(surface)) edge.surfaces = [...edge.surfaces, surface];
+  }
+
+  /** Equal texts as one list of one string: most edges have no other, and a part of a template keeps the whole of it. */
+  #once(text: string): readonly [string] {
+    const known = this.#strings.get(text);
+    if (known !== undefined) return known;
+    const only = [text] as const;
+    this.#strings.set(text, only);
+    return only;
   }
 
   #skip(state: number, targets: readonly State['skips'][number][]): void {
