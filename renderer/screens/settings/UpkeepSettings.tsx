@@ -23,7 +23,7 @@ export function UpkeepSettings() {
       <BackupControls description="Of notes, timers, your own sentences and actions, voices and settings; never of what you said. Monitor lists and restores them." />
       <Switch
         label="Archive old history instead of forgetting it"
-        description="What you said then stays on this computer as files for good, also when you delete the history: nothing but you removes them."
+        description="What you said then stays on this computer without end, in files of a month each: days that the history is kept do not limit it any more. Deleting the history deletes them too."
         data-testid="archive-history"
         checked={archiveHistory}
         onChange={(event) => mine.change({ archiveHistory: event.currentTarget.checked })}
