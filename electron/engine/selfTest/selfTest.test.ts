@@ -8,6 +8,8 @@ import { findSampleDir } from './sample.ts';
 import { selfTest } from './selfTest.ts';
 
 const SAMPLES = findSampleDir(import.meta.dirname);
+/** Two whole runs, one of them with repetitions, on a machine that is busy. */
+const TWO_RUNS_LIMIT_MS = 240_000;
 /** How fast this machine is, is not for these tests to say. */
 const LIMITS = { wake: 60_000, command: 60_000, speaker: 60_000 };
 
@@ -37,32 +39,36 @@ const scoresOf = (checks: readonly SelfTestCheck[]) =>
   );
 
 describe('on sound models', () => {
-  it('every known recording has its known answer, and the same score each time; one that is late is not ok', async () => {
-    const store = await ModelStore.open(findModelsDir());
-    const first = await selfTest({ store, samples: SAMPLES, limits: LIMITS, baseline: {} });
-    for (const check of first) expect(selfTestCheckSchema.parse(check)).toMatchObject({ ok: true });
-    expect(new Set(first.map(baselineKey)).size).toBe(first.length);
-    const counts = Map.groupBy(first, ({ check }) => check);
-    expect([...counts].map(([check, all]) => [check, all.length])).toEqual([
-      ['wake', 5],
-      ['command', 5],
-      ['speaker', 4],
-      ['silence', 3],
-    ]);
-    expect(new Set(counts.get('speaker')?.map(({ found }) => found)).size).toBe(2);
-    expect(first.every(({ baseline, drifted }) => baseline === null && !drifted)).toBe(true);
+  it(
+    'every known recording has its known answer, and the same score each time; one that is late is not ok',
+    async () => {
+      const store = await ModelStore.open(findModelsDir());
+      const first = await selfTest({ store, samples: SAMPLES, limits: LIMITS, baseline: {} });
+      for (const check of first) expect(selfTestCheckSchema.parse(check)).toMatchObject({ ok: true });
+      expect(new Set(first.map(baselineKey)).size).toBe(first.length);
+      const counts = Map.groupBy(first, ({ check }) => check);
+      expect([...counts].map(([check, all]) => [check, all.length])).toEqual([
+        ['wake', 5],
+        ['command', 5],
+        ['speaker', 4],
+        ['silence', 3],
+      ]);
+      expect(new Set(counts.get('speaker')?.map(({ found }) => found)).size).toBe(2);
+      expect(first.every(({ baseline, drifted }) => baseline === null && !drifted)).toBe(true);
 
-    const baseline = { ...scoresOf(first), 'speaker/am_fenrir': 3.5 };
-    const limits = { ...LIMITS, command: 100 };
-    const second = await selfTest({ store, samples: SAMPLES, limits, baseline });
-    expect(scoresOf(second)).toEqual(scoresOf(first));
-    const drifted = second.filter((check) => check.drifted);
-    expect(drifted.map(baselineKey)).toEqual(['speaker/am_fenrir']);
-    // Known answers that came too late, though they were asked for again.
-    expect(failed(second)).toEqual(
-      ['time', 'timer', 'music', 'timer_by_key'].map((name) => `command/${name}`),
-    );
-  });
+      const baseline = { ...scoresOf(first), 'speaker/am_fenrir': 3.5 };
+      const limits = { ...LIMITS, command: 100 };
+      const second = await selfTest({ store, samples: SAMPLES, limits, baseline });
+      expect(scoresOf(second)).toEqual(scoresOf(first));
+      const drifted = second.filter((check) => check.drifted);
+      expect(drifted.map(baselineKey)).toEqual(['speaker/am_fenrir']);
+      // Known answers that came too late, though they were asked for again.
+      expect(failed(second)).toEqual(
+        ['time', 'timer', 'music', 'timer_by_key'].map((name) => `command/${name}`),
+      );
+    },
+    TWO_RUNS_LIMIT_MS,
+  );
 });
 
 describe('on models that are not sound', () => {
