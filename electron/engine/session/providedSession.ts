@@ -18,8 +18,24 @@ export const PROVIDER_FIRST_RUN_LIMIT_MS = 5_000;
  * that; and one that takes longer is no help to anyone.
  */
 export const PROVIDER_RUN_LIMIT_MS = 700;
+/** Where somebody asked for the provider by its name, and whole recordings are given to it at once. */
+export const DEMANDED_RUN_LIMIT_MS = 60_000;
+
+export interface RunLimits {
+  firstMs: number;
+  laterMs: number;
+}
+export const LISTENING_LIMITS: RunLimits = {
+  firstMs: PROVIDER_FIRST_RUN_LIMIT_MS,
+  laterMs: PROVIDER_RUN_LIMIT_MS,
+};
+export const DEMANDED_LIMITS: RunLimits = {
+  firstMs: DEMANDED_RUN_LIMIT_MS,
+  laterMs: DEMANDED_RUN_LIMIT_MS,
+};
 
 export interface Fallback {
+  limits: RunLimits;
   /** The same model on the CPU. */
   openCpu(): Promise<CpuSession>;
   /** Told once, before the CPU takes over. */
@@ -74,7 +90,8 @@ export class ProvidedSession implements TimedSession {
 
   async run(feeds: Tensors): Promise<Tensors> {
     if (this.#coming !== null) return (await this.#coming).run(feeds);
-    const limitMs = this.#runs.runs === 0 ? PROVIDER_FIRST_RUN_LIMIT_MS : PROVIDER_RUN_LIMIT_MS;
+    const { firstMs, laterMs } = this.#fallback.limits;
+    const limitMs = this.#runs.runs === 0 ? firstMs : laterMs;
     const began = performance.now();
     try {
       const results = await within(this.#provided.run(feeds), limitMs);

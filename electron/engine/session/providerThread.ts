@@ -75,7 +75,7 @@ export class ProviderThread {
     this.#abandoned.delete(answer.id);
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
-    if (this.#waiting.size === 0) this.#worker.unref();
+    if (this.#waiting.size === 0 && this.#abandoned.size === 0) this.#worker.unref();
     if ('error' in answer) waiting?.reject(new Error(answer.error));
     else waiting?.resolve(answer.result);
   }
@@ -86,8 +86,8 @@ export class ProviderThread {
       this.#abandoned.add(id);
       reject(hangs());
     }
+    // A thread that is ended amid a run takes the process with it: who ends by itself lets it finish.
     this.#waiting.clear();
-    this.#worker.unref();
   }
 
   #end(error: Error): void {

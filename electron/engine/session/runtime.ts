@@ -4,7 +4,7 @@ import type { ModelTimes, Provider, ProviderChoice, ProviderDropped } from '../.
 import { CpuSession } from './cpuSession.ts';
 import { offered, ort, type Tensor } from './ort.ts';
 import { providerBackend } from './provided.ts';
-import { ProvidedSession, reasonOf } from './providedSession.ts';
+import { DEMANDED_LIMITS, LISTENING_LIMITS, ProvidedSession, reasonOf } from './providedSession.ts';
 import type { Session, TimedSession } from './session.ts';
 
 export { offered, RUNTIME_VERSION, type Tensors } from './ort.ts';
@@ -124,7 +124,8 @@ async function openTimed(
   };
   try {
     const model = { bytes, name, provider, threads };
-    return await ProvidedSession.open(providerBackend(), model, { openCpu, dropped });
+    const limits = isDemanded ? DEMANDED_LIMITS : LISTENING_LIMITS;
+    return await ProvidedSession.open(providerBackend(), model, { limits, openCpu, dropped });
   } catch (error) {
     if (isDemanded) throw new HarkError('provider.failed', refusal(provider, name, reasonOf(error)));
     dropped(reasonOf(error));
