@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ALERTS_DOCUMENT, type Alert } from '../../../contract/health.ts';
+import { ALERTS_DOCUMENT, type Alert, REMEDIES } from '../../../contract/health.ts';
 import { SELF_TEST_DOCUMENT, type SelfTestReport } from '../../../contract/selfTest.ts';
 import { CRASH_FOLDER } from '../../../contract/upkeep.ts';
 import { makeBackup } from '../../backup/backupFolder.ts';
@@ -197,7 +197,7 @@ describe('backups', () => {
     expect((await looked())['backups']).toMatchObject({
       ok: false,
       detail: 'the newest is damaged, the newest sound one was made 3 days ago',
-      fix: expect.stringContaining('hark backup'),
+      fix: REMEDIES.backups,
     });
   });
 });

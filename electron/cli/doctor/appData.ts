@@ -16,7 +16,6 @@ const BUSY_TIMEOUT_MS = 2_000;
 /** What the app does about a store that it cannot use. */
 const SETS_ASIDE =
   'Start Hark: it sets the file aside and carries over what can be read. A backup can be restored then.';
-const MAKE_ONE = 'Make a backup now: hark backup, or under “Backups” in the monitor.';
 /** Crashes that long ago are told of no more than any other. */
 const RECENT_MS = 86_400_000;
 
@@ -41,7 +40,7 @@ export async function* appDataChecks(folder: string, now: number): AsyncGenerato
       look: () => alerts(documentOf(path, ALERTS_DOCUMENT), now),
     });
   }
-  yield await perform({ check: 'backups', fix: MAKE_ONE, look: () => backups(folder, now) });
+  yield await perform({ check: 'backups', fix: REMEDIES.backups, look: () => backups(folder, now) });
   yield await perform({ check: 'crashes', fix: REMEDIES.crashes, look: () => crashes(folder, now) });
 }
 
