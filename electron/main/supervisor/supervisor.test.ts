@@ -132,7 +132,13 @@ describe('a start', () => {
     supervisor.start();
     await pass(0);
     expect(engine().requests).toEqual([
-      { type: 'configure', id: 1, words: [{ model: 'alexa', sensitivity: 0.5 }], secondLook: true, providers: {} },
+      {
+        type: 'configure',
+        id: 1,
+        words: [{ model: 'alexa', sensitivity: 0.5 }],
+        secondLook: true,
+        providers: {},
+      },
     ]);
     expect(listener.ready).not.toHaveBeenCalled();
     await ready();
