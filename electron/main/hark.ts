@@ -140,7 +140,7 @@ export async function bringUp({ log, redact, ring, logView, crashes, start }: Be
     now: () => Date.now(),
     log,
   });
-  const keepingHistory = new Keeping(notice, 'commands are not added to the history.');
+  const keepingHistory = new Keeping(notice, 'the last commands wait for it in memory.');
   const machine = electronMachine(folder);
   const ringing = new RingNotice(() => window.show(), log);
   const missed = new MissedNotice({

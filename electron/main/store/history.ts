@@ -17,6 +17,9 @@ import type { Database, Row } from './database.ts';
 
 /** Beyond what people say in a year; the oldest give way. It bounds every search and the check at start. */
 export const INTERACTIONS_MAX = 20_000;
+/** Items that wait for a disk that can be written; the oldest give way. */
+export const WAITING_MAX = 500;
+export const TRY_AGAIN_MS = 30_000;
 /** Deleting a row takes 0.3 ms, most of it for the search index; between batches others have their turn. */
 export const BATCH_ROWS = 50;
 /** Copies beside the store are kept at least as long, for whoever has to go back to one; none where none are kept. */
@@ -37,24 +40,65 @@ export interface HistoryOptions {
 
 export class HistoryStore {
   readonly #options: HistoryOptions;
+  /** By id, in their order: what could not be written yet. */
+  readonly #waiting = new Map<string, Interaction>();
+  #again: NodeJS.Timeout | null = null;
 
   constructor(options: HistoryOptions) {
     this.#options = options;
   }
 
   /**
-   * Adds an item, or replaces the one of its id; a mark that it went wrong stays. Does nothing where none are kept.
+   * Adds an item, or replaces the one of its id; a mark that it went wrong stays. Does nothing where none are kept. One
+   * that cannot be written waits in memory until it can.
    *
    * @throws HarkError store.unwritable
    */
   keep(interaction: Interaction): void {
     if (this.#options.retentionDays() === 0) return;
-    this.#put(interaction);
+    this.#waiting.set(interaction.id, interaction);
+    try {
+      this.#keepWaiting();
+    } catch (error) {
+      this.#tryAgainLater();
+      throw error;
+    }
+  }
+
+  /** Nothing that waits is tried again. */
+  close(): void {
+    if (this.#again !== null) clearTimeout(this.#again);
+    this.#again = null;
+  }
+
+  #keepWaiting(): void {
+    for (const [id, item] of this.#waiting) {
+      this.#put(item);
+      this.#waiting.delete(id);
+    }
+  }
+
+  #tryAgainLater(): void {
+    for (const id of this.#waiting.keys()) {
+      if (this.#waiting.size <= WAITING_MAX) break;
+      this.#waiting.delete(id);
+    }
+    this.#again ??= setTimeout(() => {
+      this.#again = null;
+      if (this.#options.retentionDays() === 0) this.#waiting.clear();
+      try {
+        this.#keepWaiting();
+      } catch {
+        this.#tryAgainLater();
+      }
+    }, TRY_AGAIN_MS);
+    this.#again.unref?.();
   }
 
   /** Replaces an item; one that is not kept, or was deleted, is not brought back. */
   amend(interaction: Interaction): void {
     const { database } = this.#options;
+    if (this.#waiting.has(interaction.id)) this.#waiting.set(interaction.id, interaction);
     if (database.get('SELECT 1 FROM interactions WHERE id = ?', interaction.id) !== undefined)
       this.#put(interaction);
   }
@@ -105,6 +149,7 @@ export class HistoryStore {
 
   /** Gone at once from what is shown; from archives when it resolves. */
   clear(): Promise<void> | undefined {
+    this.#waiting.clear();
     const { database, changed, archives } = this.#options;
     database.transaction(() => {
       database.run("INSERT INTO interaction_words (interaction_words) VALUES ('delete-all')");
@@ -130,6 +175,8 @@ export class HistoryStore {
   /** Takes a profile out of what was said by its voice, batch by batch. @param profileId of one that is deleted */
   async forgetSpeaker(profileId: string): Promise<void> {
     const { database, changed } = this.#options;
+    for (const [id, item] of this.#waiting)
+      if (item.speaker?.profileId === profileId) this.#waiting.set(id, withoutSpeaker(item));
     const batchAfter = (at: number) =>
       database.all(
         'SELECT at, body FROM interactions WHERE at > ? AND instr(body, ?) > 0 ORDER BY at LIMIT ?',

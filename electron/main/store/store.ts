@@ -98,6 +98,7 @@ export class Store {
 
   close(): void {
     this.retention.stop();
+    this.history.close();
     this.#database.close();
   }
 }

@@ -257,6 +257,30 @@ describe('a restart', () => {
     rig.restart(S);
     expect(rig.items).toEqual([]);
   });
+
+  it('goes on as soon as something can be written again, by itself', () => {
+    rig.storage.failure = new HarkError('store.unwritable', 'full');
+    rig.clock.setTimer(HOUR, 'egg');
+    rig.clock.stopwatch('start');
+    rig.pass(3 * LOOK_MS);
+    expect(rig.lines.filter((line) => line.includes('store.unwritable'))).toHaveLength(1);
+    rig.storage.failure = null;
+    rig.pass(LOOK_MS);
+    rig.restart(S);
+    expect(states()).toEqual(['egg: running']);
+  });
+
+  it('takes up what was restored, and writes nothing over it', () => {
+    rig.clock.setTimer(HOUR, 'egg');
+    const kept = rig.storage.text;
+    rig.clock.setTimer(2 * HOUR, 'tea');
+    rig.storage.text = kept;
+    rig.clock.reload();
+    expect(states()).toEqual(['egg: running']);
+    expect(rig.told.at(-1)?.items).toHaveLength(1);
+    rig.pass(LOOK_MS);
+    expect(rig.storage.text).toBe(kept);
+  });
 });
 
 describe('an alarm that comes again', () => {

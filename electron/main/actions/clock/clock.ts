@@ -69,6 +69,8 @@ export class Clock implements ClockControl {
   #stopwatch: Stopwatch | null = null;
   /** Wall clock when the machine started, as far as the two clocks say. */
   #epoch: number;
+  /** What is at hand could not be written; it is tried again at each look. */
+  #isUnkept = false;
   #look: NodeJS.Timeout | null = null;
   #closed = false;
 
@@ -90,8 +92,12 @@ export class Clock implements ClockControl {
     if (this.#closed) return;
     const moved = this.#followWallClock();
     const passed = this.#advance();
-    if (moved || passed) this.#commit();
-    else this.#arm();
+    if (moved || passed) {
+      this.#commit();
+      return;
+    }
+    if (this.#isUnkept) this.#save();
+    this.#arm();
   }
 
   /** Takes up what is kept now, which is other than what it kept last: a backup was restored. */
@@ -378,13 +384,20 @@ export class Clock implements ClockControl {
 
   /** Writes down and tells. A timer that cannot be kept still rings while Hark runs. */
   #commit(): void {
-    try {
-      this.#options.storage.save({ items: this.#items, missed: this.#missed, stopwatch: this.#stopwatch });
-    } catch (error) {
-      this.#options.log.warn('the clock was not kept', { code: describeFailure(error).code });
-    }
+    this.#save();
     this.#arm();
     this.#options.changed(this.snapshot());
+  }
+
+  #save(): void {
+    try {
+      this.#options.storage.save({ items: this.#items, missed: this.#missed, stopwatch: this.#stopwatch });
+      this.#isUnkept = false;
+    } catch (error) {
+      if (!this.#isUnkept)
+        this.#options.log.warn('the clock was not kept', { code: describeFailure(error).code });
+      this.#isUnkept = true;
+    }
   }
 
   #load(): ClockDocument {
@@ -403,6 +416,7 @@ export class Clock implements ClockControl {
       if (state === 'running') return ringsAt ?? [];
       return state === 'ringing' && ringingSince !== null ? ringingSince + RING_MAX_MS : [];
     });
+    if (this.#isUnkept) due.push(this.#options.now() + LOOK_MS);
     if (due.length === 0) return;
     const inMs = Math.min(...due) - this.#options.now();
     this.#look = setTimeout(() => this.look(), Math.min(Math.max(inMs, 0), LOOK_MS));
