@@ -13,6 +13,7 @@ const JOBS: Jobs = {
     return { providers: offered(), runtime: RUNTIME_VERSION };
   },
   async probe({ model, provider }) {
+    yieldToOthers();
     const [{ probe }, { findModelsDir, ModelStore }] = await Promise.all([
       import('../engine/probe.ts'),
       import('../engine/models/store.ts'),

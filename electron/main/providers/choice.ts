@@ -54,3 +54,15 @@ export function stillHolds<K extends ProbeKept | DropKept>(
 ): K[] {
   return kept.filter((each) => attempts.some(isOf(each)));
 }
+
+/** Models that a provider fails at in the same words, and at no other, before it is taken to fail at all. */
+export const SAME_FAILURES = 2;
+
+/** How a provider fails whatever it is given: a machine without its driver, say. Null where that is not known. */
+export function failsAlways(probes: readonly ProviderProbe[], provider: Provider): ProviderProbe | null {
+  const tried = probes.filter((probe) => probe.provider === provider);
+  const [first] = tried;
+  if (first === undefined || tried.length < SAME_FAILURES || first.reason === null) return null;
+  const isSame = tried.every(({ verdict, reason }) => verdict === first.verdict && reason === first.reason);
+  return isSame ? first : null;
+}

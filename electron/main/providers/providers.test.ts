@@ -184,6 +184,26 @@ describe('the first look', () => {
     expect(restartEngine).not.toHaveBeenCalled();
   });
 
+  it('is over soon with a provider that fails at everything in the same words', async () => {
+    const { state, start, probed } = setUp();
+    state.models = ['a', 'b', 'c', 'd'].map((name) => model(name, 'wake'));
+    state.offered = ['webgpu', 'cuda'];
+    const no = { verdict: 'failed', providerMs: null, reason: 'no adapter' } as const;
+    state.answer = async ({ model: name, provider }) =>
+      found(
+        name,
+        provider,
+        provider === 'webgpu' ? no : name === 'b' ? { ...no, reason: 'no such operator' } : {},
+      );
+    const providers = await start();
+    expect(probed().filter((each) => each.endsWith('webgpu'))).toEqual(['a webgpu', 'b webgpu']);
+    expect(probed().filter((each) => each.endsWith('cuda'))).toHaveLength(4);
+    const webgpu = providers.snapshot().probes.filter(({ provider }) => provider === 'webgpu');
+    expect(webgpu.map(({ model: name, reason }) => `${name}: ${reason}`)).toEqual(
+      ['a', 'b', 'c', 'd'].map((name) => `${name}: no adapter`),
+    );
+  });
+
   it('waits while somebody is being heard, before each model and before the engine starts anew', async () => {
     const { state, start, probed, restartEngine } = setUp();
     state.quiet = false;

@@ -16,7 +16,7 @@ import type { ProvidersControl } from '../ipc/handlers.ts';
 import type { Log } from '../log/log.ts';
 import type { Documents } from '../store/documents.ts';
 import type { Trials } from '../supervisor/trialProcess.ts';
-import { type Attempt, attemptsOf, choose, isOf, stillHolds } from './choice.ts';
+import { type Attempt, attemptsOf, choose, failsAlways, isOf, stillHolds } from './choice.ts';
 import { type Kept, readKept, writeKept } from './kept.ts';
 
 /** The first look comes so long after the engine is ready: a start has other things to do. */
@@ -211,6 +211,8 @@ export class Providers implements ProvidersControl {
   }
 
   async #try({ model, provider }: Attempt): Promise<ProviderProbe> {
+    const always = failsAlways(this.#kept.probes, provider);
+    if (always !== null) return { ...always, model };
     try {
       return await this.#options.trials.run(
         { kind: 'probe', model, provider },
