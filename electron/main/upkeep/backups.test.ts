@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HarkError } from '../../../contract/failures.ts';
 import { DEFAULT_SETTINGS } from '../../../contract/settings.ts';
 import { backupsSnapshotSchema, drillSchema, restoredSchema } from '../../../contract/upkeep.ts';
+import { deleteBackup, makeBackup } from '../../backup/backupFolder.ts';
 import { type RunTask, taskRunner } from '../../backup/runTask.ts';
 import { contents, fill } from '../../backup/testing/aStore.ts';
 import { createLog } from '../log/log.ts';
@@ -104,6 +105,7 @@ it('knows those of the runs before, and when one was tried', async () => {
   await after(FIRST_MS, next);
   await after(60_000, next);
   expect(jobs).toEqual(['make', 'drill', 'list']);
+  jobs.length = 0;
   expect((await next.snapshot()).lastDrill).toMatchObject({ ok: true });
   now += DRILL_INTERVAL_MS;
   await next.make();
@@ -180,6 +182,15 @@ describe('restoring', () => {
     expect(drillSchema.parse(await backups.drill())).toMatchObject({ ok: false });
     expect((await backups.snapshot()).backups).toMatchObject([{ ok: false }]);
   });
+});
+
+it('sees those that the command line made and deleted', async () => {
+  const backups = open();
+  const id = await backups.make();
+  makeBackup(folder, { at: now + 1_000, kind: 'manual', version: '1' });
+  expect((await backups.snapshot()).backups).toHaveLength(2);
+  deleteBackup(folder, id);
+  expect((await backups.snapshot()).backups).toHaveLength(1);
 });
 
 it('deletes one', async () => {

@@ -126,7 +126,8 @@ export class Backups implements BackupControl {
   // ---- the window ----
 
   async snapshot(): Promise<BackupsSnapshot> {
-    if (this.#backups === null) await this.#inTurn(() => this.#list());
+    // Others make and delete them too: the command line.
+    await this.#inTurn(() => this.#lookAgain());
     return this.#snapshot();
   }
 
@@ -173,8 +174,12 @@ export class Backups implements BackupControl {
   }
 
   async #list(): Promise<void> {
-    if (this.#backups !== null) return;
-    this.#backups = await this.#options.run('list', { known: [] });
+    if (this.#backups === null) await this.#lookAgain();
+  }
+
+  /** Those that are known are not read again. */
+  async #lookAgain(): Promise<void> {
+    this.#backups = await this.#options.run('list', { known: this.#backups ?? [] });
     this.#age();
   }
 
