@@ -27,7 +27,7 @@ import { sha256Of } from './files.ts';
 import { KEPT_TABLE_NAMES, LEFT_OUT_TABLES } from './kept.ts';
 import { finishRestore, keysIn, prepareRestore, swapIn, writeJournal } from './restore.ts';
 import { MIGRATIONS } from './schema.ts';
-import { perform } from './tasks.ts';
+import { answer, perform } from './tasks.ts';
 import { ANN, addNote, addRecording, addVoice, contents, fill, openStore } from './testing/aStore.ts';
 
 const ABOUT = { at: 1_700_000_000_000, kind: 'manual', version: '1.2.3' } as const;
@@ -407,6 +407,16 @@ it('deletes those that are too many, and what was left half-made', () => {
   writeFileSync(join(inside, 'hark-20231114T221320Z.harkbackup.sha256'), 'orphan');
   dropUnfinished(folder);
   expect(readdirSync(inside)).toHaveLength(4);
+});
+
+it('tells of a disk that cannot be written by its code', () => {
+  writeFileSync(join(folder, BACKUP_FOLDER), 'a file in its place');
+  const name = 'hark-20231114T221320Z.harkbackup';
+  const rotation = { days: 1, weeks: 0 };
+  const about = { ...ABOUT, kind: 'before_restore' } as const;
+  expect(answer({ name: 'prepare', folder, id: name, about, rotation })).toMatchObject({
+    failure: { code: 'backup.failed' },
+  });
 });
 
 it('checks the store', () => {

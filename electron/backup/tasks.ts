@@ -1,6 +1,6 @@
 /** What is done beside the process that asked for it, for it reads and writes whole files. */
 import { existsSync } from 'node:fs';
-import { describeFailure } from '../../contract/failures.ts';
+import { describeFailure, HarkError } from '../../contract/failures.ts';
 import type { Backup, Drill, Integrity } from '../../contract/upkeep.ts';
 import { type About, openReadOnly } from './backupFile.ts';
 import {
@@ -14,7 +14,7 @@ import {
 } from './backupFolder.ts';
 import { keysIn } from './restore.ts';
 import { type Rotation, tooMany } from './rotation.ts';
-import { reasonOf } from './sqliteErrors.ts';
+import { reasonOf, troubleOf } from './sqliteErrors.ts';
 import { chooseStore } from './storePath.ts';
 
 export interface Tasks {
@@ -63,7 +63,9 @@ export function answer(task: Task): TaskAnswer {
   try {
     return { result: perform(task) };
   } catch (error) {
-    return { failure: describeFailure(error) };
+    const isOfDisk = !(error instanceof HarkError) && troubleOf(error) !== null;
+    const message = `the files could not be read or written (${reasonOf(error)})`;
+    return { failure: isOfDisk ? { code: 'backup.failed', message } : describeFailure(error) };
   }
 }
 
