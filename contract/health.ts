@@ -345,7 +345,7 @@ export const REMEDIES = {
   models:
     'In a checkout, run “hark models pull”; otherwise install Hark again. Then restart the voice engine.',
   engine: 'Restart the voice engine.',
-  crashes: 'If it goes on, see “Crashes” in the monitor for what happened, and restart Hark.',
+  crashes: 'If it goes on, see “Crash reports” in the monitor for what happened, and restart Hark.',
   damaged: 'Look through your history, notes and voices for what could not be carried over.',
   newer: 'Install the newest Hark.',
   unwritable: 'Free some space, and see that Hark may write to its folder; then start it again.',

@@ -94,6 +94,11 @@ describe('what is to be had', () => {
     expect(providersSentence(snapshot({ probedAt: null, probes: [], chosen: {} }), false).words).toBe(
       'Not tried yet',
     );
+    const failed = probe({ verdict: 'failed', cpuMs: null, providerMs: null, reason: 'No adapter.' });
+    expect(providersSentence(snapshot({ probes: [failed], chosen: {} }), false)).toMatchObject({
+      words: 'Processor only',
+      text: 'CUDA was tried, and no model runs there on this machine, so the processor computes them.',
+    });
     const offered = snapshot({ offered: ['cuda', 'webgpu'], probes: [probe(), probe({ model: 'decoder' })] });
     expect(providersSentence(offered, false)).toMatchObject({ mark: 'good', words: '1 of 2 models faster' });
     expect(providersSentence(offered, false).text).toMatch(/^CUDA and WebGPU/);

@@ -103,6 +103,13 @@ export function providersSentence(
   }
   if (probedAt === null)
     return { mark: 'none', words: 'Not tried yet', text: `${what} can be tried on each model.` };
+  if (probes.every(({ verdict }) => verdict === 'failed' || verdict === 'hung')) {
+    return {
+      mark: 'none',
+      words: 'Processor only',
+      text: `${what} ${were} tried, and no model runs there on this machine, so the processor computes them.`,
+    };
+  }
   const used = Object.values(chosen).filter((provider) => provider !== 'cpu').length;
   const models = new Set(probes.map(({ model }) => model)).size;
   return used === 0
