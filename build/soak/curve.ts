@@ -1,12 +1,15 @@
 /** Whether something grows, told from many readings of it that jump about. Pure. */
 import { median } from '../../electron/cli/bench/statistics.ts';
 
-/** The beginning and the end of what is compared: a tenth each, and some readings at least. */
-const END_SHARE = 0.1;
+/**
+ * The beginning and the end of what is compared, and some readings at least: long enough that what is asked for now and
+ * then, and takes memory for a while, is in both.
+ */
+const END_SHARE = 0.25;
 const END_MIN = 5;
 
 export interface Growth {
-  /** Medians of the first and the last tenth. */
+  /** Medians of the first and the last quarter. */
   from: number;
   to: number;
   /** (to - from) / from. */

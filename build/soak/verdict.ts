@@ -111,7 +111,6 @@ export function judge({ minutes, totals, errors, unexplainedLosses }: Heard): Ve
   const more = (growth: Growth | null) => (growth === null ? 0 : growth.to - growth.from);
   const bounds: [boolean, string][] = [
     [more(memory) > GROWTH_MAX * (memory?.from ?? 0), `memory grew by ${percent(memory?.share)}`],
-    [(memory?.trend ?? 0) > GROWTH_MAX, `memory goes up by ${percent(memory?.trend)}`],
     [more(handles) > HANDLES_MORE_MAX, `${more(handles)} more handles`],
     [more(openFiles) > HANDLES_MORE_MAX, `${more(openFiles)} more open files`],
     [totals.lostWakes > 0, `${totals.lostWakes} of ${totals.expectedWakes} wakes lost`],
