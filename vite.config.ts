@@ -5,6 +5,10 @@ import { defineConfig } from 'vitest/config';
 
 const here = import.meta.dirname;
 
+/** A build for tests can be broken on purpose, and lies beside the real one: see contract/faults.ts. */
+const hasFaults = process.env['HARK_FAULTS'] === 'yes';
+const out = hasFaults ? 'out/faults' : 'out';
+
 /** Native code, Electron itself and npm's fetch library stay outside the bundles; everything else goes in. */
 const EXTERNAL = ['electron', 'onnxruntime-node', 'pacote', '@npmcli/config'];
 
@@ -48,24 +52,28 @@ function nodeBundle(
 export default defineConfig({
   root: resolve(here, 'renderer'),
   base: './',
+  define: { __FAULTS__: String(hasFaults) },
   plugins: [react()],
   environments: {
     client: {
       build: {
-        outDir: resolve(here, 'out/renderer'),
+        outDir: resolve(here, `${out}/renderer`),
         emptyOutDir: true,
         target: 'chrome148',
         assetsInlineLimit: 0,
         chunkSizeWarningLimit: 2_000,
       },
     },
-    preload: nodeBundle({ index: 'electron/preload/index.ts' }, 'out/preload', 'cjs'),
-    main: nodeBundle({ index: 'electron/main/index.ts', backups: 'electron/backup/worker.ts' }, 'out/main'),
+    preload: nodeBundle({ index: 'electron/preload/index.ts' }, `${out}/preload`, 'cjs'),
+    main: nodeBundle(
+      { index: 'electron/main/index.ts', backups: 'electron/backup/worker.ts' },
+      `${out}/main`,
+    ),
     host: nodeBundle(
       { index: 'electron/host/index.ts', trial: 'electron/host/trial.ts', providerThread: PROVIDER_THREAD },
-      'out/host',
+      `${out}/host`,
     ),
-    cli: nodeBundle({ index: 'electron/cli/index.ts', providerThread: PROVIDER_THREAD }, 'out/cli'),
+    cli: nodeBundle({ index: 'electron/cli/index.ts', providerThread: PROVIDER_THREAD }, `${out}/cli`),
   },
   builder: {
     async buildApp(builder) {

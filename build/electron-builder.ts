@@ -91,6 +91,7 @@ export function configuration({ electronDist, models, output, level }: Build): C
     files: [
       'out/**',
       '!out/**/*.map',
+      '!out/faults',
       '!node_modules/**',
       { from: 'build/packaging', to: 'out', filter: ['start.mjs'] },
       {

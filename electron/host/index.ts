@@ -17,19 +17,22 @@ import { parentPort } from './ports.ts';
 const EXIT_FLUSH_MS = 100;
 
 const parent = parentPort<EngineMessage>();
+const faults = __FAULTS__ ? new (await import('./faults.ts')).EngineFaults() : null;
 const host = new EngineHost({
   post: (message) => parent.postMessage(message),
   loadPipeline,
   loadUnderstanding,
   listModels,
-  chooseProviders,
+  chooseProviders: (chosen) => chooseProviders(faults?.choice(chosen) ?? chosen),
   modelTimes,
   exit: (code) => void setTimeout(() => process.exit(code), EXIT_FLUSH_MS),
   now: () => performance.now(),
   rssBytes: () => process.memoryUsage.rss(),
 });
 
-parent.on('message', ({ data, ports }) => host.receive(data, ports));
+parent.on('message', ({ data, ports }) => {
+  if (faults?.receive(data) !== true) host.receive(data, ports);
+});
 onProviderDropped((dropped) => host.providerDropped(dropped));
 setInterval(() => host.beat(), HEARTBEAT_INTERVAL_MS);
 setInterval(() => host.tellModelTimes(), MODEL_TIMES_INTERVAL_MS);
@@ -55,7 +58,8 @@ async function loadPipeline({ words, ...setup }: PipelineSetup): Promise<Pipelin
   for (const { model } of words.filter((word) => !heads.has(word.model))) {
     parent.postMessage({ type: 'log', level: 'warn', message: `no wake word is called ${model}; left out` });
   }
-  return Pipeline.load({ store, words: known, wallClock: () => Date.now(), ...setup });
+  const pipeline = await Pipeline.load({ store, words: known, wallClock: () => Date.now(), ...setup });
+  return faults?.within(pipeline) ?? pipeline;
 }
 
 async function loadUnderstanding(): Promise<HostedUnderstanding> {

@@ -243,8 +243,13 @@ export async function bringUp({ log, redact, ring, logView, crashes, start }: Be
     ticks: () => performance.now(),
     log,
   });
+  const openFaultDoor = __FAULTS__ ? (await import('./faults/faults.ts')).openFaultDoor : null;
   const supervisor = new Supervisor<MessagePortMain>({
-    launch: (listener) => launchEngine(BUILT.engine, listener, log),
+    launch(listener) {
+      const engine = launchEngine(BUILT.engine, listener, log);
+      openFaultDoor?.((message) => engine.post(message, []));
+      return engine;
+    },
     listenFor: () => ({ ...listenFor(settings.current), providers: providers.forEngine() }),
     paused: () => assistant.paused,
     openChannel: () => page.openChannel(),

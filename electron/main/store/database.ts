@@ -13,6 +13,7 @@ import type { FailureReport } from '../../../contract/engine.ts';
 import { HarkError } from '../../../contract/failures.ts';
 import { REBUILD_SEARCH_INDEX } from '../../backup/schema.ts';
 import { reasonOf, troubleOf } from '../../backup/sqliteErrors.ts';
+import { failWhereFull } from '../faults/disk.ts';
 import type { Log } from '../log/log.ts';
 import { type CopyKind, dropCopies } from './copies.ts';
 import { type OpenedStore, openStoreFile, type StoreFileOptions } from './storeFile.ts';
@@ -62,7 +63,10 @@ export class Database {
 
   /** @returns how many rows changed */
   run(sql: string, ...values: SQLInputValue[]): number {
-    return this.#guard(() => Number(this.#statement(sql).run(...values).changes));
+    return this.#guard(() => {
+      if (__FAULTS__) failWhereFull();
+      return Number(this.#statement(sql).run(...values).changes);
+    });
   }
 
   /** All of it or nothing. After damage was found the work is done again, from its beginning. */
@@ -70,6 +74,7 @@ export class Database {
     return this.#guard(() => {
       const { handle } = this.#opened;
       if (handle.isTransaction) return work();
+      if (__FAULTS__) failWhereFull();
       handle.exec('BEGIN IMMEDIATE');
       try {
         const result = work();

@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path';
 import type { FailureReport } from '../../../contract/engine.ts';
 import { describeFailure, HarkError } from '../../../contract/failures.ts';
 import { DEFAULT_SETTINGS, readSettings, SETTINGS_FILE, type Settings } from '../../../contract/settings.ts';
+import { failFileWhereFull } from '../faults/disk.ts';
 
 const TEMPORARY_NAME = `${SETTINGS_FILE}.new`;
 /** Settings take a few kilobytes; a file past this is not one that Hark wrote. */
@@ -69,6 +70,7 @@ export class SettingsFile {
   async save(settings: Settings): Promise<void> {
     const temporary = join(this.#folder, TEMPORARY_NAME);
     try {
+      if (__FAULTS__) failFileWhereFull();
       await mkdir(this.#folder, { recursive: true });
       const file = await open(temporary, 'w', 0o600);
       try {
