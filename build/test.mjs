@@ -8,6 +8,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { counted, countPlaywright, countVitest, describe, NONE, readReport, sum } from './counts.mjs';
+import { buildFaults } from './faults.mjs';
 import { findProgram, runInPlace, runQuietly } from './setup/command.mjs';
 import { hasDisplay, startVirtualDisplay } from './setup/display.mjs';
 import { NODE, NODE_MODULES, ROOT } from './setup/paths.mjs';
@@ -58,6 +59,7 @@ async function unit() {
 
 async function endToEnd() {
   const file = join(results, 'e2e.json');
+  await buildFaults();
   const display = hasDisplay() ? null : await startVirtualDisplay();
   try {
     const playwright = tool('playwright', 'cli.js');

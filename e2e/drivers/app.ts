@@ -13,6 +13,7 @@ import type {
   HarkBridge,
   WakeRecord,
 } from '../../contract/channels.ts';
+import type { EngineFault, FaultDoor, MainFault } from '../../contract/faults.ts';
 import type { AssistantState } from '../../contract/states.ts';
 
 declare global {
@@ -29,6 +30,8 @@ export const ELECTRON = join(
   'dist',
   readFileSync(join(ELECTRON_PACKAGE, 'path.txt'), 'utf8').trim(),
 );
+/** Made by `npm test` before the end-to-end tests, and by `npm run build:faults`. */
+const WITH_FAULTS = join(ROOT, 'out', 'faults', 'main', 'index.mjs');
 const HOLD_READY = join(import.meta.dirname, 'inside', 'holdReady.cjs');
 /** How the supervisor names the engine's process; see electron/main/supervisor/engineProcess.ts. */
 const ENGINE_NAME = 'hark-engine';
@@ -69,6 +72,8 @@ export interface LaunchOptions {
   settingsFile?: string;
   /** Added to the environment; undefined takes a variable out. HARK_USER_DATA undefined leaves the system's place. */
   env?: Record<string, string | undefined>;
+  /** The build that can be broken on purpose, instead of the real one. */
+  faults?: boolean;
   /** Switches of Chromium. */
   args?: string[];
 }
@@ -98,7 +103,13 @@ export class App {
     }
     const electron = await _electron.launch({
       executablePath: ELECTRON,
-      args: [...launchArguments(options.microphone), ...(options.args ?? []), '-r', HOLD_READY, ROOT],
+      args: [
+        ...launchArguments(options.microphone),
+        ...(options.args ?? []),
+        '-r',
+        HOLD_READY,
+        options.faults === true ? WITH_FAULTS : ROOT,
+      ],
       env: launchEnvironment(profile, options),
       chromiumSandbox: !isRoot(),
       timeout: LAUNCH_LIMIT_MS,
@@ -195,6 +206,20 @@ export class App {
     const at = await this.signalEngine(signal);
     await expect.poll(() => this.enginePid(), { intervals: [50] }).not.toBe(pid);
     return at;
+  }
+
+  /** Breaks something of the engine on purpose; only in the build for it. @returns when, in ms since the epoch */
+  async breakEngine(fault: EngineFault): Promise<number> {
+    await this.electron.evaluate((_electron, given) => {
+      (globalThis as unknown as { harkFaults: FaultDoor }).harkFaults.engine(given);
+    }, fault);
+    return Date.now();
+  }
+
+  async breakMain(fault: MainFault): Promise<void> {
+    await this.electron.evaluate((_electron, given) => {
+      (globalThis as unknown as { harkFaults: FaultDoor }).harkFaults.main(given);
+    }, fault);
   }
 
   async isWindowVisible(): Promise<boolean> {
