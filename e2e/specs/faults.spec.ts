@@ -30,7 +30,7 @@ const component = async (app: App, name: string) =>
   (await health(app)).components.find((one) => one.component === name);
 const errorsOf = async (app: App, code: string) =>
   (await value(app.call('health.activity', '15m'))).errors.find((error) => error.code === code)?.count ?? 0;
-const notes = async (app: App) => (await value(app.call('notes.list'))).map(({ text }) => text);
+const notes = async (app: App) => (await value(app.call('notes.list'))).map(({ text }) => text.toLowerCase());
 
 async function expectNotice(app: App, code: string): Promise<void> {
   await expect(app.page.locator(`[data-testid=notice][data-code="${code}"]`)).toBeVisible();
@@ -42,7 +42,7 @@ async function type(app: App, text: string): Promise<void> {
   expect(await app.call('assistant.type', text)).toMatchObject({ ok: true });
   const isOver = async () => {
     const { interaction } = await app.snapshot();
-    return interaction !== null && interaction.id !== before && interaction.outcome !== null;
+    return interaction !== null && interaction.id !== before && interaction.outcome !== 'running';
   };
   await expect.poll(isOver, { timeout: NOTICED_LIMIT_MS }).toBe(true);
 }
@@ -52,7 +52,10 @@ test.describe('the engine', () => {
 
   test.beforeEach(async () => {
     // Earlier crashes no longer count.
+    const before = await app().enginePid();
     await app().call('health.restartEngine');
+    await expect.poll(async () => [null, before].includes(await app().enginePid())).toBe(false);
+    await app().waitUntilItHears();
     await app().waitForState('listening');
     await startStateLog(app().page);
   });
@@ -102,7 +105,7 @@ test.describe('the engine', () => {
     await app().waitForWake('alexa', at + 8_000);
   });
 
-  test('restarts while the clock jumps: words are heard, figures go on, nothing is thrown away', async () => {
+  test('goes on while the clock jumps: words are heard, figures go on, nothing is thrown away', async () => {
     await type(app(), 'take a note water the plants');
     await app().call('backups.make');
     const { backups } = await value(app().call('backups.get'));
@@ -138,7 +141,6 @@ test.describe('the disk', () => {
     await type(app(), 'take a note while it was full');
     await expectNotice(app(), 'store.unwritable');
     expect(await value(app().call('settings.get'))).toEqual(settings);
-    expect(await app().call('backups.make')).toMatchObject({ ok: false });
     await app().waitForWake('alexa', at);
     await app().breakMain({ kind: 'disk', full: false });
     await type(app(), 'take a note after it was full');
@@ -154,7 +156,7 @@ test.describe('the disk', () => {
     other.exec('BEGIN EXCLUSIVE');
     await type(app(), 'take a note while it was held');
     expect(await notes(app())).not.toContain('while it was held');
-    expect(await errorsOf(app(), 'store.unwritable')).toBeGreaterThan(0);
+    expect((await app().snapshot()).interaction?.outcome).toBe('failed');
     other.exec('ROLLBACK');
     other.close();
     await type(app(), 'take a note after it was let go');
@@ -168,12 +170,13 @@ test('a database that was damaged is set aside, what can be read is carried over
 }) => {
   const first = await launch({ microphone: quietRoom(), profile: folder, faults: true });
   await first.waitForState('listening');
-  for (const what of ['one', 'two', 'three']) await type(first, `take a note number ${what}`);
+  for (const what of ['apples', 'pears', 'plums']) await type(first, `take a note ${what}`);
+  expect(await notes(first)).toHaveLength(3);
   await first.close();
   const path = join(folder, 'hark.db');
   const file = await open(path, 'r+');
   const { size } = await stat(path);
-  // The tail of the file: figures and indices, and what else lies there.
+  // The tail of the file, whatever lies there.
   const garbage = Buffer.alloc(Math.floor(size / 4), 0xa5);
   await file.write(garbage, 0, garbage.length, size - garbage.length);
   await file.close();
@@ -183,8 +186,8 @@ test('a database that was damaged is set aside, what can be read is carried over
   record(test.info(), 'listening with a damaged database', `${Date.now() - began} ms after the start`);
   await expectNotice(second, 'store.damaged');
   expect(await component(second, 'storage')).toMatchObject({ state: 'degraded' });
-  await type(second, 'take a note number four');
-  expect(await notes(second)).toContain('number four');
+  await type(second, 'take a note cherries');
+  expect(await notes(second)).toContain('cherries');
 });
 
 test('a model that is damaged keeps it from listening, is named, and a retry works once it is whole', async ({
