@@ -52,7 +52,7 @@ function nodeBundle(
 export default defineConfig({
   root: resolve(here, 'renderer'),
   base: './',
-  define: { __FAULTS__: String(hasFaults) },
+  define: { 'globalThis.__FAULTS__': String(hasFaults) },
   plugins: [react()],
   environments: {
     client: {

@@ -100,6 +100,8 @@ const FRONTS = ['selfTest'];
 const ENGINE = 'electron/engine';
 
 const SOURCE = /\.(ts|tsx|mts|cts|js|jsx|mjs|cjs)$/;
+/** What tests alone are made with. */
+const TEST_PACKAGES = new Set(['vitest', 'fast-check']);
 const TEST = /\.test\.tsx?$/;
 /** Folders of what tests and the tools of this repository are made with; nothing that is shipped imports them. */
 const TESTING = /(^|\/)testing\//;
@@ -281,7 +283,7 @@ function checkImport(file, { specifier, typeOnly }, rules) {
     return rules.node || isTest ? null : `${rules.folder} runs without Node, so not ${specifier}`;
   }
   const name = packageOf(specifier);
-  if (name === 'vitest' && (isTest || TESTING.test(file))) return null;
+  if (TEST_PACKAGES.has(name) && (isTest || TESTING.test(file))) return null;
   return rules.packages.some((allowed) => matches(allowed, name))
     ? null
     : `${rules.folder} may not import the package ${name}`;

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 
 declare global {
-  /** True in a build for tests, and nowhere else. Set by the build, which drops what it guards. */
-  const __FAULTS__: boolean;
+  /** True in a build for tests, and nowhere else. Put in its place by the build, which drops what it guards. */
+  var __FAULTS__: boolean | undefined;
 }
 
 export const engineFaultSchema = z.discriminatedUnion('kind', [

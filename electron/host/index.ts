@@ -17,7 +17,7 @@ import { parentPort } from './ports.ts';
 const EXIT_FLUSH_MS = 100;
 
 const parent = parentPort<EngineMessage>();
-const faults = __FAULTS__ ? new (await import('./faults.ts')).EngineFaults() : null;
+const faults = globalThis.__FAULTS__ ? new (await import('./faults.ts')).EngineFaults() : null;
 const host = new EngineHost({
   post: (message) => parent.postMessage(message),
   loadPipeline,

@@ -243,7 +243,7 @@ export async function bringUp({ log, redact, ring, logView, crashes, start }: Be
     ticks: () => performance.now(),
     log,
   });
-  const openFaultDoor = __FAULTS__ ? (await import('./faults/faults.ts')).openFaultDoor : null;
+  const openFaultDoor = globalThis.__FAULTS__ ? (await import('./faults/faults.ts')).openFaultDoor : null;
   const supervisor = new Supervisor<MessagePortMain>({
     launch(listener) {
       const engine = launchEngine(BUILT.engine, listener, log);

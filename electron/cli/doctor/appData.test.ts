@@ -175,7 +175,7 @@ describe('crash reports', () => {
     expect((await looked())['crashes']).toMatchObject({
       ok: false,
       detail: '2 reports, the last of window, 1 hour ago',
-      fix: expect.stringContaining('Crashes'),
+      fix: expect.stringContaining('Crash reports'),
     });
   });
 });

@@ -8,24 +8,36 @@ import { LOG_LINE_MAX_CHARS, type Log, type LogFields } from './log.ts';
 export const LINES_PER_SECOND = 20;
 const WINDOW_MS = 1_000;
 
+type Later = (ms: number, call: () => void) => void;
+const inTime: Later = (ms, call) => void setTimeout(call, ms).unref?.();
+
+/**
+ * Lets so many through within a second.
+ * @param over told at the end of a second how many were not let through, where some were
+ * @param later calls back after that many ms
+ * @returns whether this one may
+ */
+export function perSecond(
+  limit: number,
+  over: (leftOut: number) => void,
+  later: Later = inTime,
+): () => boolean {
+  let asked = 0;
+  const secondOver = () => {
+    const leftOut = asked - limit;
+    asked = 0;
+    if (leftOut > 0) over(leftOut);
+  };
+  return () => {
+    if (asked === 0) later(WINDOW_MS, secondOver);
+    asked += 1;
+    return asked <= limit;
+  };
+}
+
 /** @param later calls back after that many ms */
-export function limitedLog(
-  log: Log,
-  later: (ms: number, call: () => void) => void = (ms, call) => void setTimeout(call, ms).unref?.(),
-): Log {
-  let said = 0;
-  let leftOut = 0;
-  const windowOver = () => {
-    if (leftOut > 0) log.warn(`${leftOut} lines left out`);
-    said = 0;
-    leftOut = 0;
-  };
-  const lets = () => {
-    if (said === 0) later(WINDOW_MS, windowOver);
-    said += 1;
-    if (said > LINES_PER_SECOND) leftOut += 1;
-    return said <= LINES_PER_SECOND;
-  };
+export function limitedLog(log: Log, later: Later = inTime): Log {
+  const lets = perSecond(LINES_PER_SECOND, (leftOut) => log.warn(`${leftOut} lines left out`), later);
   const write = (level: (typeof LOG_LEVELS)[number]) => (message: string, fields?: LogFields) => {
     if (lets()) log[level](message, fields);
   };

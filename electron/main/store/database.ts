@@ -64,7 +64,7 @@ export class Database {
   /** @returns how many rows changed */
   run(sql: string, ...values: SQLInputValue[]): number {
     return this.#guard(() => {
-      if (__FAULTS__) failWhereFull();
+      if (globalThis.__FAULTS__) failWhereFull();
       return Number(this.#statement(sql).run(...values).changes);
     });
   }
@@ -74,7 +74,7 @@ export class Database {
     return this.#guard(() => {
       const { handle } = this.#opened;
       if (handle.isTransaction) return work();
-      if (__FAULTS__) failWhereFull();
+      if (globalThis.__FAULTS__) failWhereFull();
       handle.exec('BEGIN IMMEDIATE');
       try {
         const result = work();

@@ -193,13 +193,14 @@ export class HistoryStore {
       hasChanged = true;
       await nextTurn();
     }
+    if (hasChanged) {
+      database.erase();
+      database.dropCopies(['backup']);
+      changed();
+    }
     await this.#options.archives?.files.rewrite((item) =>
       item.speaker?.profileId === profileId ? withoutSpeaker(item) : item,
     );
-    if (!hasChanged) return;
-    database.erase();
-    database.dropCopies(['backup']);
-    changed();
   }
 
   #forget(at: number, item: Interaction): void {

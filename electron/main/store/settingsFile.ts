@@ -70,7 +70,7 @@ export class SettingsFile {
   async save(settings: Settings): Promise<void> {
     const temporary = join(this.#folder, TEMPORARY_NAME);
     try {
-      if (__FAULTS__) failFileWhereFull();
+      if (globalThis.__FAULTS__) failFileWhereFull();
       await mkdir(this.#folder, { recursive: true });
       const file = await open(temporary, 'w', 0o600);
       try {
