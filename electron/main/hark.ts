@@ -40,7 +40,7 @@ import { Restart, SAFE_SWITCH } from './desktop/restart.ts';
 import { RingNotice } from './desktop/ringing.ts';
 import { GlobalShortcut, shortcutsComeFromPortal } from './desktop/shortcut.ts';
 import { HarkTray } from './desktop/tray.ts';
-import { hasTrayHost } from './desktop/trayHost.ts';
+import { askedOnce, hasTrayHost } from './desktop/trayHost.ts';
 import { Feed } from './health/feed.ts';
 import { Health } from './health/health.ts';
 import { machineReader } from './health/machineUse.ts';
@@ -437,7 +437,7 @@ export async function bringUp({ log, redact, ring, logView, crashes, start }: Be
     assistant.snapshot().state,
     log,
   );
-  const trayIsSeen = async () => tray !== null && (await hasTrayHost());
+  const trayIsSeen = askedOnce(async () => tray !== null && (await hasTrayHost()));
   const shortcutsByPortal = shortcutsComeFromPortal(process.platform, process.env);
   const globally = {
     registry: globalShortcut,

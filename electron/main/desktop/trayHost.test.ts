@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hasTrayHost } from './trayHost.ts';
+import { askedOnce, hasTrayHost } from './trayHost.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -58,4 +58,18 @@ describe.skipIf(process.platform === 'win32')('on Linux', () => {
     const env = { XDG_RUNTIME_DIR: folder };
     expect(await desktop({ 'dbus-send': 'echo "boolean true"' }, env)).toBe(true);
   });
+});
+
+it('is asked for once however many ask meanwhile, and anew after that', async () => {
+  let asked = 0;
+  const ask = askedOnce(async () => {
+    asked += 1;
+    if (asked === 3) throw new Error('no bus');
+    return asked === 1;
+  });
+  expect(await Promise.all([ask(), ask(), ask()])).toEqual([true, true, true]);
+  expect(asked).toBe(1);
+  expect(await ask()).toBe(false);
+  await expect(ask()).rejects.toThrow('no bus');
+  expect(await ask()).toBe(false);
 });

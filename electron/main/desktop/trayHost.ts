@@ -43,6 +43,20 @@ const QUESTIONS: readonly [tool: string, ...args: string[]][] = [
   ],
 ];
 
+/**
+ * One question at a time: whoever asks while it is under way gets its answer, for each is a process of its own.
+ * @param ask tells whether there is a tray
+ */
+export function askedOnce(ask: () => Promise<boolean>): () => Promise<boolean> {
+  let underWay: Promise<boolean> | null = null;
+  return () => {
+    underWay ??= ask().finally(() => {
+      underWay = null;
+    });
+    return underWay;
+  };
+}
+
 /** In doubt it is no: an app hidden where nothing brings it back would listen unseen. */
 export async function hasTrayHost(
   platform: NodeJS.Platform = process.platform,
