@@ -1,5 +1,5 @@
 /** Writes the configuration out, and takes one in: all of it or nothing. */
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { UserAction } from '../../../contract/actions.ts';
 import type { GrammarDiagnostic } from '../../../contract/command.ts';
 import { describeFailure, HarkError } from '../../../contract/failures.ts';
@@ -7,6 +7,7 @@ import type { Settings, SettingsPatch } from '../../../contract/settings.ts';
 import type { ImportedConfig } from '../../../contract/upkeep.ts';
 import type { ConfigControl } from '../ipc/handlers.ts';
 import type { Log } from '../log/log.ts';
+import { writeWholeFile } from '../store/wholeFile.ts';
 import { changedSettings, invalid, readConfiguration, writeConfiguration } from './configurationFile.ts';
 
 export const CONFIGURATION_NAME = 'hark-configuration.json';
@@ -51,9 +52,10 @@ export class ConfigurationTransfer implements ConfigControl {
     const path = await askWhereToSave(CONFIGURATION_NAME);
     if (path === null) return false;
     const settings = await storedSettings();
-    await writeWhole(
+    await writeWholeFile(
       path,
       writeConfiguration({ settings, sentences: await sentences.read(), actions: actions.list() }),
+      'the file',
     );
     return true;
   }
@@ -150,23 +152,5 @@ async function readWhole(path: string): Promise<string> {
     if (cause instanceof HarkError) throw cause;
     const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown';
     throw new HarkError('config.invalid', `the file: could not be read (${reason})`, { cause });
-  }
-}
-
-async function writeWhole(path: string, text: string): Promise<void> {
-  const temporary = `${path}.part`;
-  try {
-    const file = await open(temporary, 'w', 0o600);
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new HarkError('output.unwritable', `the file could not be written (${reason})`, { cause });
   }
 }

@@ -1,6 +1,5 @@
 /** Files that profiles are exported to. What is in them is sealed by a passphrase; the engine makes and opens them. */
-import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { HarkError } from '../../../contract/failures.ts';
 import { SEALED_MAX_BYTES } from '../../../contract/speaker.ts';
 import type { Sealed } from '../store/voices.ts';
@@ -35,25 +34,5 @@ export async function readVoiceFile(path: string): Promise<Sealed> {
     if (cause instanceof HarkError) throw cause;
     const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown';
     throw new HarkError('profile.unreadable', `the file could not be read (${reason})`, { cause });
-  }
-}
-
-/** There whole or not at all, for this account alone. @throws HarkError (by rejection) output.unwritable */
-export async function writeVoiceFile(path: string, bytes: Uint8Array): Promise<void> {
-  // A name that nobody can have put a link under before.
-  const temporary = `${path}.${randomBytes(8).toString('hex')}.part`;
-  try {
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new HarkError('output.unwritable', `the voice could not be written (${reason})`, { cause });
   }
 }

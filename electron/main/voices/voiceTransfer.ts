@@ -5,9 +5,10 @@ import type { Settings } from '../../../contract/settings.ts';
 import { PROFILES_MAX } from '../../../contract/speaker.ts';
 import { recordId } from '../store/recordId.ts';
 import type { Sealed, VoiceStore } from '../store/voices.ts';
+import { writeWholeFile } from '../store/wholeFile.ts';
 import type { EngineAsk } from './engineAsk.ts';
 import type { Profiles } from './profiles.ts';
-import { readVoiceFile, voiceFileName, writeVoiceFile } from './voiceFile.ts';
+import { readVoiceFile, voiceFileName } from './voiceFile.ts';
 import type { VoiceVault } from './voiceVault.ts';
 
 export interface VoiceTransferOptions {
@@ -39,7 +40,7 @@ export class VoiceTransfer {
     const path = await askWhereToSave(voiceFileName(name));
     if (path === null) return false;
     const { file } = await ask({ type: 'export_voice', ...print, name, passphrase });
-    await writeVoiceFile(path, file);
+    await writeWholeFile(path, file, 'the voice');
     return true;
   }
 
