@@ -46,6 +46,9 @@ function parts(overrides: Partial<BenchParts> = {}): BenchParts {
     recognise: async ({ peerOf }) => answers(peerOf === null ? 1 : 4),
     tellVoices: async ({ peerOf }) => voices(peerOf === null ? 1 : 2),
     startup: async () => ({ times: { windowVisible: 812.4, engineReady: 1234.5 } }),
+    idle: async () => ({
+      figures: { listeningMs: 1_500.4, cpu: 0.0312, memoryBytes: 440e6, processes: 9 },
+    }),
     machine: async () => ({
       processor: 'A Processor',
       cores: 2,
@@ -180,6 +183,7 @@ describe('the report', () => {
       machine: { processor: 'A Processor', cores: 2, memory_bytes: 8e9 },
       rounds: 1,
       startup: { window_visible_ms: 812, engine_ready_ms: 1230 },
+      idle: { listening_ms: 1500, cpu: 0.0312, memory_bytes: 440_000_000, processes: 9 },
     });
     expect((record as { subjects: object[] }).subjects[0]).toEqual({
       name: 'hark-4',
@@ -201,6 +205,9 @@ describe('the report', () => {
     expect(rows).toHaveLength(7 + 5 + 6 + 5);
     expect(new Set(rows.slice(0, 7).map((row) => row.length)).size).toBe(1);
     expect(lines).toContainEqual(expect.stringContaining('A Processor, 2 cores, 8 GB'));
-    expect(lines.at(-1)).toBe('App: window visible after 812 ms, engine ready after 1235 ms');
+    expect(lines.slice(-2)).toEqual([
+      'App: window visible after 812 ms, engine ready after 1235 ms',
+      'App in a quiet room: listening after 1500 ms, then 3.1 % of a core and 440 MB (proportional) for 9 processes',
+    ]);
   });
 });

@@ -2,6 +2,8 @@
 import { execFile } from 'node:child_process';
 import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import { describeFailure, HarkError } from '../../contract/failures.ts';
+import { wavOf } from '../engine/speaker/recordingFile.ts';
+import { type Idle, measureIdle } from './bench/idle.ts';
 import { readMaterial } from './bench/material.ts';
 import { type Figures, measure } from './bench/measure.ts';
 import {
@@ -31,6 +33,8 @@ import { EXIT, type ExitCode } from './exitCodes.ts';
 const ROUNDS = 5;
 /** One measurement takes seconds; a machine on which it takes this long is no machine to measure on. */
 const SUBJECT_TIMEOUT_MS = 300_000;
+/** The whole app, as a subject. */
+const IDLE = 'idle';
 
 export interface BenchParts {
   /** One measurement of a subject, in a process of its own. @throws HarkError */
@@ -38,6 +42,8 @@ export interface BenchParts {
   recognise(subject: RecognitionSubject): Promise<RecognitionFigures>;
   tellVoices(subject: VoiceSubject): Promise<VoiceFigures>;
   startup(): Promise<Startup>;
+  /** The whole app in a quiet room. */
+  idle(): Promise<Idle>;
   machine(): Promise<Machine>;
   say(line: string): void;
 }
@@ -55,6 +61,7 @@ export async function bench(call: Call): Promise<ExitCode> {
     recognise: ({ name }) => measureApart<RecognitionFigures>(name),
     tellVoices: ({ name }) => measureApart<VoiceFigures>(name),
     startup: () => measureStartup(findApp(findCheckout(import.meta.dirname))),
+    idle,
     machine: thisMachine,
     say: (line) => output.say(line),
   });
@@ -94,15 +101,29 @@ export async function runBench(parts: BenchParts, rounds = ROUNDS): Promise<Benc
   const startup = await parts
     .startup()
     .catch((error: unknown): Startup => ({ skipped: describeFailure(error).message }));
+  parts.say('leaving it in a quiet room');
+  const idle = await parts
+    .idle()
+    .catch((error: unknown): Idle => ({ skipped: describeFailure(error).message }));
   const recognition = [...recognised].map(([subject, rounds]) => ({
     subject,
     figures: recognitionMedians(rounds),
   }));
   const voices = [...told].map(([subject, rounds]) => ({ subject, figures: voiceMedians(rounds) }));
-  return { machine: await parts.machine(), rounds, measured, recognition, voices, startup };
+  return { machine: await parts.machine(), rounds, measured, recognition, voices, startup, idle };
 }
 
-async function measureNamed(name: string): Promise<Figures | RecognitionFigures | VoiceFigures> {
+async function idle(): Promise<Idle> {
+  const { silence } = await readMaterial();
+  const room = Int16Array.from(
+    silence.flatMap((hop) => [...hop]),
+    (sample) => Math.round(sample * 32_767),
+  );
+  return measureIdle(findApp(findCheckout(import.meta.dirname)), wavOf(new Uint8Array(room.buffer)));
+}
+
+async function measureNamed(name: string): Promise<Figures | RecognitionFigures | VoiceFigures | Idle> {
+  if (name === IDLE) return idle();
   const recognises = RECOGNITION_SUBJECTS.find((subject) => subject.name === name);
   const tellsVoices = VOICE_SUBJECTS.find((subject) => subject.name === name);
   const material = await readMaterial();
@@ -115,7 +136,7 @@ function subjectCalled(name: string): Subject {
   const found = SUBJECTS.find((subject) => subject.name === name);
   if (found === undefined) {
     const subjects = [...SUBJECTS, ...RECOGNITION_SUBJECTS, ...VOICE_SUBJECTS];
-    const known = subjects.map((subject) => subject.name).join(', ');
+    const known = [...subjects.map((subject) => subject.name), IDLE].join(', ');
     throw new HarkError('usage.invalid', `no subject is called "${name}"; there are: ${known}`);
   }
   return found;

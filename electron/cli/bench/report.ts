@@ -1,4 +1,6 @@
 /** What a bench found: for programs as an object, for people as tables. */
+
+import type { Idle } from './idle.ts';
 import type { Figures } from './measure.ts';
 import type { RecognitionFigures, RecognitionSubject } from './recognition.ts';
 import type { Startup } from './startup.ts';
@@ -38,6 +40,7 @@ export interface BenchReport {
   recognition: Recognised[];
   voices: ToldVoices[];
   startup: Startup;
+  idle: Idle;
 }
 
 const FIGURES = ['loadMs', 'hopP50Ms', 'hopP99Ms', 'cpuSpeech', 'cpuSilence', 'peakMemoryBytes'] as const;
@@ -117,7 +120,15 @@ function mapFigures(value: (figure: (typeof FIGURES)[number]) => number): Figure
 }
 
 /** The report as `hark bench --json` prints it. */
-export function toRecord({ machine, rounds, measured, recognition, voices, startup }: BenchReport): object {
+export function toRecord({
+  machine,
+  rounds,
+  measured,
+  recognition,
+  voices,
+  startup,
+  idle,
+}: BenchReport): object {
   return {
     machine: {
       processor: machine.processor,
@@ -181,6 +192,15 @@ export function toRecord({ machine, rounds, measured, recognition, voices, start
             engine_ready_ms: rounded(startup.times.engineReady),
           }
         : startup,
+    idle:
+      'figures' in idle
+        ? {
+            listening_ms: rounded(idle.figures.listeningMs),
+            cpu: rounded(idle.figures.cpu),
+            memory_bytes: idle.figures.memoryBytes,
+            processes: idle.figures.processes,
+          }
+        : idle,
   };
 }
 
@@ -262,7 +282,15 @@ function ratiosRecord(ratios: Figures): object {
 }
 
 /** The report as tables of Markdown, ready to be pasted into a document. */
-export function toText({ machine, rounds, measured, recognition, voices, startup }: BenchReport): string {
+export function toText({
+  machine,
+  rounds,
+  measured,
+  recognition,
+  voices,
+  startup,
+  idle,
+}: BenchReport): string {
   const gigabytes = (machine.memoryBytes / 1e9).toFixed(0);
   const skipped = measured.flatMap(({ subject, outcome }) =>
     'skipped' in outcome ? [`${subject.title}: left out, ${outcome.skipped}`] : [],
@@ -272,6 +300,12 @@ export function toText({ machine, rounds, measured, recognition, voices, startup
       ? `App: window visible after ${Math.round(startup.times.windowVisible)} ms, ` +
         `engine ready after ${Math.round(startup.times.engineReady)} ms`
       : `App: not started, ${startup.skipped}`;
+  const rests =
+    'figures' in idle
+      ? `App in a quiet room: listening after ${Math.round(idle.figures.listeningMs)} ms, then ` +
+        `${(100 * idle.figures.cpu).toFixed(1)} % of a core and ${Math.round(idle.figures.memoryBytes / 1e6)} MB ` +
+        `(proportional) for ${idle.figures.processes} processes`
+      : `App in a quiet room: not measured, ${idle.skipped}`;
   return [
     `${machine.processor}, ${machine.cores} cores, ${gigabytes} GB; ${machine.system}; Node ${machine.node}, ONNX Runtime ${machine.onnxruntime}`,
     `Medians of ${rounds} rounds; CPU in seconds per second of audio; a hop is 80 ms`,
@@ -329,6 +363,7 @@ export function toText({ machine, rounds, measured, recognition, voices, startup
     ]),
     '',
     started,
+    rests,
   ].join('\n');
 }
 
