@@ -10,8 +10,8 @@ import type { App } from './startup.ts';
 /** A line of main's log says so; a busy machine may take its time. */
 const LISTENING = /\(main\) state .*to="listening"/;
 const LISTENING_TIMEOUT_MS = 60_000;
-/** What a start leaves behind is over by then. */
-const SETTLE_MS = 30_000;
+/** What a start leaves behind, a look at the graphics processor among it, is over by then. */
+const SETTLE_MS = 90_000;
 const WATCHED_MS = 30_000;
 /** Of the kernel's process times; the same on every Linux that Electron runs on. */
 const TICKS_PER_S = 100;
