@@ -1,5 +1,5 @@
-import type { App } from '../drivers/app.ts';
-import { startStateLog, statesShown } from '../drivers/stateLog.ts';
+import { recoveryMs } from '../drivers/recovery.ts';
+import { startStateLog } from '../drivers/stateLog.ts';
 import { expect, record, sharedApp, test } from '../fixtures/hark.ts';
 import { alexaForEver } from '../fixtures/recordings.ts';
 
@@ -17,15 +17,6 @@ test.beforeEach(async () => {
   await app().waitUntilItHears();
   await startStateLog(app().page);
 });
-
-/** How long the window said something other than `listening`, from the signal on. */
-async function recoveryMs(hark: App, signalledAt: number): Promise<number> {
-  const states = await statesShown(hark.page);
-  const lost = states.findIndex(({ state, at }) => state !== 'listening' && at >= signalledAt);
-  const back = states.findLast(({ state }) => state === 'listening');
-  if (lost < 0 || back === undefined) throw new Error(`no loss was shown: ${JSON.stringify(states)}`);
-  return back.at - signalledAt;
-}
 
 for (const signal of ['SIGKILL', 'SIGSEGV'] as const) {
   test(`after ${signal} of the engine it listens again within 2 s and hears the next word`, async () => {

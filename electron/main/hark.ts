@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import {
   app,
-  BrowserWindow,
   clipboard,
   globalShortcut,
   ipcMain,
@@ -16,7 +15,6 @@ import type { FailureReport } from '../../contract/engine.ts';
 import { describeFailure } from '../../contract/failures.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { COMMAND_STATES, HEARING_STATES } from '../../contract/states.ts';
-import { finishRestore } from '../backup/restore.ts';
 import { taskRunner } from '../backup/runTask.ts';
 import { Assistant } from './assistant/assistant.ts';
 import { discreet } from './assistant/discretion.ts';
@@ -25,10 +23,12 @@ import { Commands } from './commands/commands.ts';
 import { Grammar } from './commands/grammar.ts';
 import { SentenceFile } from './commands/ownSentences.ts';
 import { ConfigurationTransfer } from './configuration/configuration.ts';
+import { noticesOfCrash } from './crashes/crashNotice.ts';
 import type { CrashReports } from './crashes/crashReports.ts';
 import { removeDumps } from './crashes/dumps.ts';
 import { reportEngineCrash } from './crashes/engineCrash.ts';
 import { watchProcesses } from './crashes/watchCrashes.ts';
+import { endWithSystem } from './desktop/endWithSystem.ts';
 import { HealthNotice } from './desktop/healthNotice.ts';
 import { setApplicationMenu } from './desktop/menu.ts';
 import { MissedNotice } from './desktop/missedNotice.ts';
@@ -65,11 +65,11 @@ import { serveApp } from './security/appScheme.ts';
 import { guardNetwork } from './security/network.ts';
 import { isAppUrl } from './security/origin.ts';
 import { guardPermissions } from './security/permissions.ts';
-import { safeSettings } from './starts/safeSettings.ts';
+import { leftOut, safeFile } from './starts/safeParts.ts';
 import type { Start } from './starts/start.ts';
 import { exportHistory } from './store/historyExport.ts';
 import { Keeping } from './store/keeping.ts';
-import { listenFor, type SettingsOptions, SettingsService } from './store/settings.ts';
+import { listenFor, SettingsService } from './store/settings.ts';
 import { SettingsFile } from './store/settingsFile.ts';
 import { Store } from './store/store.ts';
 import {
@@ -82,6 +82,7 @@ import type { RequestBody } from './supervisor/requests.ts';
 import { Supervisor } from './supervisor/supervisor.ts';
 import { Trials } from './supervisor/trialProcess.ts';
 import { Backups } from './upkeep/backups.ts';
+import { tryToFinishRestore } from './upkeep/cutOffRestore.ts';
 import { StorageCare } from './upkeep/storage.ts';
 import { VOICE_FILES } from './voices/voiceFile.ts';
 import { openVoices } from './voices/voiceParts.ts';
@@ -673,49 +674,6 @@ export async function bringUp({ log, redact, ring, logView, crashes, start }: Be
     } catch (error) {
       log.warn('the history was not written', { code: describeFailure(error).code });
     }
-  }
-}
-
-/** Changes hold for this run; what is stored stays as it is. */
-function safeFile(file: SettingsFile): SettingsOptions['file'] {
-  return {
-    load: async () => ({ settings: safeSettings(await file.peek()), notice: null }),
-    save: async () => undefined,
-  };
-}
-
-/** Sentences that can be edited and are not used. */
-function leftOut(sentences: SentenceFile): Pick<SentenceFile, 'read' | 'save'> {
-  return { read: async () => null, save: (text) => sentences.save(text) };
-}
-
-/** What the start before this one left behind, where it was not closed in an orderly way. */
-async function noticesOfCrash(crashes: CrashReports, { brokenOffAt }: Start): Promise<FailureReport[]> {
-  if (brokenOffAt === null || !(await crashes.mainSince(brokenOffAt))) return [];
-  return [{ code: 'app.crashed', message: '' }];
-}
-
-/** What asks nobody: a shutdown of the system, the end of the session, whoever ends this process by a signal. */
-function endWithSystem(guard: QuitGuard): void {
-  powerMonitor.on('shutdown', () => guard.release());
-  for (const window of BrowserWindow.getAllWindows()) {
-    window.on('query-session-end', () => guard.release());
-    window.on('session-end', () => guard.release());
-  }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      guard.release();
-      app.quit();
-    });
-  }
-}
-
-/** Of a restore that was cut off: its files are written before anything reads them. */
-function tryToFinishRestore(folder: string, log: Log): void {
-  try {
-    if (finishRestore(folder)) log.info('a restore that was cut off was finished');
-  } catch (error) {
-    log.warn('a restore that was cut off is not finished yet', { code: describeFailure(error).code });
   }
 }
 

@@ -33,9 +33,7 @@ export class CpuSession implements TimedSession {
       provider: 'cpu',
       threads: this.#threads,
       loadMs: this.#loadMs,
-      runs: this.#runs.runs,
-      p50Ms: this.#runs.quantile(0.5),
-      p99Ms: this.#runs.quantile(0.99),
+      ...this.#runs.times,
     };
   }
 

@@ -82,9 +82,7 @@ export class ProvidedSession implements TimedSession {
       provider: this.#provider,
       threads: this.#threads,
       loadMs: this.#loadMs,
-      runs: this.#runs.runs,
-      p50Ms: this.#runs.quantile(0.5),
-      p99Ms: this.#runs.quantile(0.99),
+      ...this.#runs.times,
     };
   }
 

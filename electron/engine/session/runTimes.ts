@@ -13,6 +13,11 @@ export class RunTimes {
     this.runs += 1;
   }
 
+  /** As they are told of. */
+  get times(): { runs: number; p50Ms: number | null; p99Ms: number | null } {
+    return { runs: this.runs, p50Ms: this.quantile(0.5), p99Ms: this.quantile(0.99) };
+  }
+
   /** The nearest rank of the last runs; null before the first. */
   quantile(share: number): number | null {
     const kept = this.#ring.slice(0, this.runs).sort();

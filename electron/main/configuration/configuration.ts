@@ -52,11 +52,12 @@ export class ConfigurationTransfer implements ConfigControl {
     const path = await askWhereToSave(CONFIGURATION_NAME);
     if (path === null) return false;
     const settings = await storedSettings();
-    await writeWholeFile(
-      path,
-      writeConfiguration({ settings, sentences: await sentences.read(), actions: actions.list() }),
-      'the file',
-    );
+    const text = writeConfiguration({
+      settings,
+      sentences: await sentences.read(),
+      actions: actions.list(),
+    });
+    await writeWholeFile(path, 'the file', (file) => file.writeFile(text));
     return true;
   }
 

@@ -12,20 +12,9 @@ import {
 import { createLog } from '../log/log.ts';
 import { SELF_TEST_LOOK_MS, SelfTest, type SelfTestAsk } from './selfTest.ts';
 import { SELF_TEST_INTERVAL_MS, SELF_TEST_SETTLED_MS } from './selfTestSchedule.ts';
+import { GOOD_CHECK } from './testing/selfTestCheck.ts';
 
-const GOOD: SelfTestCheck = {
-  check: 'wake',
-  name: 'alexa',
-  expected: 'Alexa',
-  found: 'Alexa',
-  ok: true,
-  latencyMs: 80,
-  limitMs: 500,
-  score: 0.99,
-  baseline: null,
-  drifted: false,
-};
-const BAD: SelfTestCheck = { ...GOOD, ok: false, found: 'nothing', latencyMs: null, score: 0.1 };
+const BAD: SelfTestCheck = { ...GOOD_CHECK, ok: false, found: 'nothing', latencyMs: null, score: 0.1 };
 
 let documents: Map<string, unknown>;
 let told: SelfTestSnapshot[];
@@ -71,7 +60,7 @@ beforeEach(() => {
   documents = new Map();
   told = [];
   asked = [];
-  answer = async () => [GOOD];
+  answer = async () => [GOOD_CHECK];
   modelsKnown = [{ name: 'alexa', sha256: 'a' } as ModelStatus];
   isDaily = true;
   isBusy = false;
@@ -93,7 +82,7 @@ describe('on request', () => {
     expect(asked[0]?.limits).toEqual({ wake: 500, command: 500, speaker: 1_000 });
     expect(told.at(-1)).toMatchObject({
       running: false,
-      last: { ok: true, trigger: 'manual', checks: [GOOD], failure: null },
+      last: { ok: true, trigger: 'manual', checks: [GOOD_CHECK], failure: null },
       history: [{ ok: true, failed: 0, drifted: 0 }],
     });
     expect(gauge.set).toHaveBeenCalledExactlyOnceWith(1);
@@ -114,7 +103,7 @@ describe('on request', () => {
     selfTest.run();
     await settle();
     expect(gauge.set).toHaveBeenLastCalledWith(0);
-    answer = async () => [GOOD];
+    answer = async () => [GOOD_CHECK];
     selfTest.run();
     await settle();
     selfTest.run();
@@ -200,7 +189,7 @@ describe('daily', () => {
     await vi.advanceTimersByTimeAsync(SELF_TEST_INTERVAL_MS);
     expect(asked).toHaveLength(1);
     expect(selfTest.snapshot().running).toBe(true);
-    resolve([GOOD]);
+    resolve([GOOD_CHECK]);
     await settle();
     expect(selfTest.snapshot().running).toBe(false);
   });

@@ -8,21 +8,10 @@ import {
   selfTestDocumentSchema,
 } from '../../../contract/selfTest.ts';
 import { baselineOf, NOTHING_KEPT, whatComputes, withReport } from './selfTestRecord.ts';
+import { GOOD_CHECK } from './testing/selfTestCheck.ts';
 
-const CHECK: SelfTestCheck = {
-  check: 'wake',
-  name: 'alexa',
-  expected: 'Alexa',
-  found: 'Alexa',
-  ok: true,
-  latencyMs: 80,
-  limitMs: 500,
-  score: 0.99,
-  baseline: null,
-  drifted: false,
-};
 const report = (at: number, ...checks: Partial<SelfTestCheck>[]): SelfTestReport => {
-  const all = checks.map((given) => ({ ...CHECK, ...given }));
+  const all = checks.map((given) => ({ ...GOOD_CHECK, ...given }));
   return { at, trigger: 'daily', ok: all.every(({ ok }) => ok), tookMs: 1, checks: all, failure: null };
 };
 const model = (name: string, sha256: string) => ({ name, sha256 }) as ModelStatus;

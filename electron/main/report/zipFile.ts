@@ -1,7 +1,7 @@
 /** Writes files into one archive, in steps between which everybody else has their turn. */
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import { HarkError } from '../../../contract/failures.ts';
+import { writeWholeFile } from '../store/wholeFile.ts';
 
 /** A step; compressing it takes a few milliseconds. */
 const PIECE_CHARS = 64 * 1024;
@@ -11,28 +11,9 @@ export interface ZippedFile {
   pieces: Iterable<string> | AsyncIterable<string>;
 }
 
-/**
- * The file is there whole or not at all, for this account alone.
- *
- * @throws HarkError output.unwritable
- */
+/** @throws HarkError output.unwritable */
 export async function writeZip(path: string, files: Iterable<ZippedFile>, at: Date): Promise<void> {
-  const temporary = `${path}.part`;
-  try {
-    const file = await open(temporary, 'w', 0o600);
-    try {
-      await zipInto(file, files, at);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    if (cause instanceof HarkError) throw cause;
-    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new HarkError('output.unwritable', `the report could not be written (${reason})`, { cause });
-  }
+  await writeWholeFile(path, 'the report', (file) => zipInto(file, files, at));
 }
 
 async function zipInto(file: FileHandle, files: Iterable<ZippedFile>, at: Date): Promise<void> {

@@ -40,7 +40,7 @@ export class VoiceTransfer {
     const path = await askWhereToSave(voiceFileName(name));
     if (path === null) return false;
     const { file } = await ask({ type: 'export_voice', ...print, name, passphrase });
-    await writeWholeFile(path, file, 'the voice');
+    await writeWholeFile(path, 'the voice', (written) => written.writeFile(file));
     return true;
   }
 
