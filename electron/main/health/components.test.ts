@@ -84,7 +84,7 @@ describe('in a sentence', () => {
     ['microphone', 'degraded', assistant({ state: 'starting' })],
     ['microphone', 'off', assistant({ microphone: 'off' })],
     ['microphone', 'off', assistant({ state: 'paused', microphone: 'denied' })],
-    ['models', 'degraded', { models: null }],
+    ['models', 'off', { models: null }],
     ['models', 'failed', { models: [model({ present: false, ok: false })] }],
     ['models', 'failed', { models: [model({ task: 'vad', ok: false })] }],
     ['models', 'degraded', { models: [model({ name: 'hey_jarvis', ok: false })] }],

@@ -122,7 +122,8 @@ function microphone({ assistant, isSample }: ComponentInput): Judged {
 }
 
 function models({ models: all, words }: ComponentInput): Judged {
-  if (all === null) return degraded('The models were not looked at yet.');
+  // The engine says so a moment after it listens; where it cannot, that is told of it.
+  if (all === null) return off('The models are being checked.');
   const bad = all.filter(({ present, ok: sound }) => !present || !sound);
   if (bad.length === 0) return ok(`All ${all.length} models are there and as they should be.`);
   const what = bad.map(({ name, present }) => `${name} ${present ? 'is damaged' : 'is missing'}`).join(', ');

@@ -53,8 +53,8 @@ export function ProvidersCard() {
         </ul>
       )}
       {providers.probes.length > 0 && <Probes providers={providers} />}
-      {providers.offered.length > 0 && <Probing providers={providers} />}
-      <p className={styles['quiet']}>{providers.runtime}</p>
+      {(providers.offered.length > 0 || providers.runtime === '') && <Probing providers={providers} />}
+      {providers.runtime !== '' && <p className={styles['quiet']}>{providers.runtime}</p>}
       <Metric names={['hark_model_inference_seconds', 'hark_provider_fallbacks_total']} />
     </Panel>
   );

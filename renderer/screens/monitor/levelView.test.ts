@@ -175,7 +175,8 @@ describe('an error budget', () => {
 describe('alerts', () => {
   it('say what is over which limit', () => {
     expect(plain(alertTitle(ALERT, 'ratio'))).toBe('Memory is over its limit: 63 % where 50 % is promised');
-    expect(alertTitle({ ...ALERT, state: 'at_risk' }, 'ratio')).toContain('close to its limit');
+    expect(alertTitle({ ...ALERT, state: 'at_risk' }, 'ratio')).toContain('is close to its limit');
+    expect(alertTitle({ ...ALERT, level: 'errors' }, 'ratio')).toContain('Errors are over their limit');
   });
 
   it('say for how long, in whole minutes once there are any', () => {

@@ -205,8 +205,9 @@ export function budgetView(level: ServiceLevel): BudgetView | null {
 // ---- alerts ----
 
 export function alertTitle({ level, state, value, target }: Alert, unit: ServiceLevel['unit']): string {
-  const how = state === 'broken' ? 'over its limit' : 'close to its limit';
-  return `${LEVEL_TITLES[level]} is ${how}: ${formatFigure(value, unit)} where ${formatFigure(target, unit)} is promised`;
+  const [is, its] = level === 'errors' ? ['are', 'their'] : ['is', 'its'];
+  const how = `${is} ${state === 'broken' ? 'over' : 'close to'} ${its} limit`;
+  return `${LEVEL_TITLES[level]} ${how}: ${formatFigure(value, unit)} where ${formatFigure(target, unit)} is promised`;
 }
 
 export function alertFix({ level }: Pick<Alert, 'level'>): string {

@@ -86,6 +86,15 @@ describe('what is to be had', () => {
     expect(text).toMatch(/nothing but the processor/);
   });
 
+  it('is not known before it was looked for', () => {
+    const { words, text } = providersSentence(
+      snapshot({ runtime: '', offered: [], probedAt: null, probes: [], chosen: {} }),
+      false,
+    );
+    expect(words).toBe('Not tried yet');
+    expect(text).not.toMatch(/nothing but/);
+  });
+
   it('tells a machine that may not use it from one where it is not better, and from one not tried', () => {
     expect(providersSentence(snapshot(), true).text).toMatch(/the settings say/);
     expect(providersSentence(snapshot({ chosen: { encoder: 'cpu' } }), false).words).toBe(

@@ -82,9 +82,16 @@ export interface ProvidersSentence {
 
 /** What is to be had here, and what is made of it. */
 export function providersSentence(
-  { offered, probedAt, chosen, probes }: ProvidersSnapshot,
+  { offered, runtime, probedAt, chosen, probes }: ProvidersSnapshot,
   isCpuOnly: boolean,
 ): ProvidersSentence {
+  if (runtime === '') {
+    return {
+      mark: 'none',
+      words: 'Not tried yet',
+      text: 'What this machine has besides the processor is found out soon after the first start.',
+    };
+  }
   if (offered.length === 0) {
     return {
       mark: 'none',
